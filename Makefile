@@ -1,0 +1,53 @@
+# kladka: every command of the project. `make` alone lists them.
+CORPUS ?= corpora/hanoi-convention
+MODELS ?= shipped
+ARGS   ?=
+RUNS   ?= runs
+PYTHON ?= python3
+BIN    := .venv/bin
+NAME    = $(notdir $(patsubst %/,%,$(CORPUS)))
+
+.DEFAULT_GOAL := help
+.PHONY: help translate test check gate baseline notebook bench models clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# Set up when .venv is missing, and again when pyproject.toml has changed.
+.venv/ready: pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "setting up .venv (a few minutes the first time)" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,check]'
+	@touch $@
+
+translate: .venv/ready ## the main job: translate, align and score CORPUS
+	@$(BIN)/kladka translate $(CORPUS) --models $(MODELS) --runs $(RUNS) $(ARGS)
+
+test: .venv/ready ## all tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/ready ## lint and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+gate: .venv/ready ## fail when translation quality has fallen below CORPUS's baseline
+	@$(BIN)/kladka translate $(CORPUS) --models $(MODELS) --runs $(RUNS) >/dev/null
+	@$(BIN)/kladka compare $(RUNS)/$(NAME) $(CORPUS)/baseline.json
+
+baseline: .venv/ready ## freeze CORPUS's run as its baseline
+	@$(BIN)/kladka baseline $(RUNS)/$(NAME) $(CORPUS)/baseline.json
+
+notebook: translate ## open the notebook on the run
+	@$(BIN)/python -m pip install --quiet -c constraints.txt notebook
+	@KLADKA_RUN=$(abspath $(RUNS))/$(NAME) $(BIN)/jupyter notebook notebooks/inspect_alignment.ipynb
+
+bench: .venv/ready ## the benchmarks: segmentation and alignment
+	@$(BIN)/python benchmarks/segmentation.py
+	@$(BIN)/python benchmarks/alignment.py
+
+models: .venv/ready ## train, evaluate and package the shipped models (hours); see training/README.md
+	@$(BIN)/python -m training $(ARGS)
+
+clean: ## remove runs and the virtual environment
+	@rm -rf .venv $(RUNS) .pytest_cache .mypy_cache .ruff_cache .hypothesis

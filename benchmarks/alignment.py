@@ -1,0 +1,77 @@
+"""Strict, lax and null-bead F1 of our aligners over every gold alignment in corpora/."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+from pipeline.aligners import ALIGNERS, aligner
+from pipeline.aligners.gold import Pair, as_pairs, lax, null, parse_pairs, strict
+from pipeline.records import Document, Segment
+
+CORPORA = Path(__file__).parent.parent / "corpora"
+
+
+def _document(folder: Path, language: str) -> Document:
+    kinds = json.loads((folder / "kinds.json").read_text())[language]
+    lines = (folder / f"{language}.gold.txt").read_text("utf-8").rstrip("\n").split("\n")
+    segments = (
+        Segment(str(i), i, kind, line)
+        for i, (line, kind) in enumerate(zip(lines, kinds, strict=True))
+    )
+    return Document(language, None, folder.name, "gold", tuple(segments))
+
+
+def _bridge(document: Document, target: str, models: str) -> list[str]:
+    from pipeline.engines import engine
+
+    player = engine(document.language, target, models)
+    return [said.text for said in player.translate([s.text for s in document.segments])]
+
+
+def measure(corpus: Path, pair: str, name: str, models: str | None) -> None:
+    """Print one line: all articles of a corpus taken together."""
+    source, target = pair.split("-")
+    found: list[Pair] = []
+    gold: list[Pair] = []
+    spent = 0.0
+    folders = [path.parent for path in sorted(corpus.glob(f"*/{pair}.gold"))]
+    for number, folder in enumerate(folders):
+        ours, theirs = _document(folder, source), _document(folder, target)
+        bridge = _bridge(ours, target, models) if models else None
+        begun = time.perf_counter()
+        beads = as_pairs(aligner(name).align(ours, bridge, theirs))
+        spent += time.perf_counter() - begun
+        for side, pairs in (
+            (found, beads),
+            (gold, parse_pairs((folder / f"{pair}.gold").read_text(), str(folder))),
+        ):
+            far = 10_000 * number
+            side += [(tuple(i + far for i in a), tuple(j + far for j in b)) for a, b in pairs]
+    scores = [score(found, gold).f1 for score in (strict, lax, null)]
+    bridge_name = "ours" if models else "none"
+    print(
+        f"{corpus.name:17} {pair}  {name:7} {bridge_name:6}",
+        *(f"{score:6.3f}" for score in scores),
+        f"{1000 * spent / len(folders):8.0f}",
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--models", default="shipped", help="whose translation is the bridge")
+    models = parser.parse_args().models
+    print("corpus            pair   aligner bridge strict    lax   null  ms/article")
+    for corpus in ("newsroom", "hanoi-convention"):
+        for pair in ("pl-vi", "pl-en", "en-vi"):
+            if not list((CORPORA / corpus).glob(f"*/{pair}.gold")):
+                continue
+            for name in ALIGNERS:
+                measure(CORPORA / corpus, pair, name, None)
+            measure(CORPORA / corpus, pair, "bridge", models)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""How alike two runs of text are: bags of words and character n-grams, weighed by rarity."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ..text import clean, fold
+
+Floats = npt.NDArray[np.float64]
+# Features are hashed into so many columns; collisions are rare for one article.
+COLUMNS = 1 << 14
+_WORD = re.compile(r"\w+")
+
+
+class Likeness(NamedTuple):
+    """Dot products across (n, m), and the Gram matrices that give the length of any run's sum."""
+
+    across: Floats
+    article: Floats
+    page: Floats
+
+    def groups(self, a: int, b: int) -> Floats:
+        """Cosine of every run of `a` article and `b` page segments: (n - a + 1, m - b + 1)."""
+        dots = _windows(self.across, a, b)
+        ours, theirs = _norms(self.article, a), _norms(self.page, b)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            cosine: Floats = dots / (ours[:, None] * theirs[None, :])
+            clean_: Floats = np.nan_to_num(cosine, nan=0.0, posinf=0.0, neginf=0.0).clip(0.0, 1.0)
+        return clean_
+
+
+def likeness(article: Sequence[str], page: Sequence[str]) -> Likeness:
+    """IDF over both texts together, term counts damped by 1 + log."""
+    bags = [_bag(text) for text in [*article, *page]]
+    seen = Counter(feature for bag in bags for feature in bag)
+    rarity = {feature: np.log((1 + len(bags)) / count) for feature, count in seen.items()}
+    ours = _matrix(bags[: len(article)], rarity)
+    theirs = _matrix(bags[len(article) :], rarity)
+    return Likeness(ours @ theirs.T, ours @ ours.T, theirs @ theirs.T)
+
+
+def _bag(text: str) -> Counter[str]:
+    """Words, and character 3- to 5-grams inside marked words."""
+    bag: Counter[str] = Counter()
+    for word in _WORD.findall(fold(clean(text))):
+        bag[f"={word}"] += 1
+        marked = f"<{word}>"
+        for size in (3, 4, 5):
+            for i in range(len(marked) - size + 1):
+                bag[marked[i : i + size]] += 1
+    return bag
+
+
+def _matrix(bags: Sequence[Counter[str]], rarity: dict[str, float]) -> Floats:
+    matrix = np.zeros((len(bags), COLUMNS), dtype=np.float64)
+    for i, bag in enumerate(bags):
+        for feature, count in bag.items():
+            share = 1.0 if feature.startswith("=") else 0.35
+            column = zlib.crc32(feature.encode()) % COLUMNS
+            matrix[i, column] += share * rarity[feature] * (1.0 + np.log(count))
+    return matrix
+
+
+def _windows(matrix: Floats, a: int, b: int) -> Floats:
+    """Sums over every a × b window, by two-dimensional prefix sums."""
+    n, m = matrix.shape
+    if n < a or m < b:
+        return np.zeros((max(0, n - a + 1), max(0, m - b + 1)))
+    sums = np.zeros((n + 1, m + 1))
+    sums[1:, 1:] = matrix.cumsum(0).cumsum(1)
+    windows: Floats = sums[a:, b:] - sums[:-a, b:] - sums[a:, :-b] + sums[:-a, :-b]
+    return windows
+
+
+def _norms(gram: Floats, size: int) -> Floats:
+    if len(gram) < size:
+        return np.zeros(0)
+    squares = [gram[i : i + size, i : i + size].sum() for i in range(len(gram) - size + 1)]
+    lengths: Floats = np.sqrt(np.maximum(np.array(squares), 1e-12))
+    return lengths

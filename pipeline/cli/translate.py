@@ -1,0 +1,52 @@
+"""kladka translate: an article or a corpus through the whole trip."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ..corpus import open_corpus
+from ..files import cache_folder
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("corpus", type=Path, help="a corpus folder, an article folder or a file")
+    parser.add_argument("--from", dest="source", default="pl", help="the article's language (pl)")
+    parser.add_argument("--to", default="en,vi", help="target languages (en,vi)")
+    parser.add_argument("--models", default="shipped", help="shipped, opus-mt or a model folder")
+    parser.add_argument("--engine", default="ctranslate2", help="ctranslate2 or transformers")
+    parser.add_argument("--aligner", default="bridge", help="bridge or length")
+    parser.add_argument("--format", default="html,jsonl,tsv,tmx", help="what to publish")
+    parser.add_argument("--runs", type=Path, default=Path("runs"), help="where runs go (runs/)")
+    parser.add_argument("--fetch", action="store_true", help="ask the source URL for the page")
+    parser.add_argument("--no-memory", action="store_true", help="translate all of it again")
+
+
+def run(options: argparse.Namespace) -> int:
+    from ..errors import UnknownName
+    from ..formats import FORMATS
+    from ..memory import Memory
+    from ..run import kit, translate_corpus
+    from .summary import Progress, summary
+
+    corpus = open_corpus(options.corpus, options.source)
+    formats = tuple(options.format.split(","))
+    for name in formats:
+        if name not in FORMATS:
+            raise UnknownName("format", name, FORMATS)
+    with Progress(len(corpus.tasks)) as progress:
+        memory = Memory(None if options.no_memory else cache_folder() / "memory.sqlite3")
+        crew = kit(
+            corpus.tasks[0].language,
+            tuple(options.to.split(",")),
+            models=options.models,
+            player=options.engine,
+            aligner_name=options.aligner,
+            formats=formats,
+            memory=memory,
+            fetch=options.fetch,
+            tell=progress.tell,
+        )
+        done = translate_corpus(corpus, crew, options.runs / corpus.name)
+    summary(done, options.runs / corpus.name, progress.decoded)
+    return 1 if done.failures else 0

@@ -1,0 +1,156 @@
+"""The models we know, one row each: languages, target token, licence, where the weights are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from .errors import ModelError, UnknownName
+from .files import cache_folder, digest, read_bytes
+
+SHIPPED = "shipped"
+
+
+class Model(NamedTuple):
+    """`tokens` maps a target language to the piece that leads the source, where one is wanted."""
+
+    name: str
+    family: str
+    pairs: tuple[tuple[str, str], ...]
+    tokens: Mapping[str, str]
+    licence: str
+    folder: Path
+
+
+def _fetched(name: str) -> Path:
+    return cache_folder() / "models" / name
+
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+def table() -> tuple[Model, ...]:
+    """Every row; the folders follow $KLADKA_CACHE as it is now."""
+    return (
+        Model(
+            "kladka-pl-en-vi",
+            SHIPPED,
+            (("pl", "en"), ("en", "vi"), ("pl", "vi")),
+            MappingProxyType({"en": ">>eng<<", "vi": ">>vie<<"}),
+            "Apache-2.0 (weights; see the model card for the training text)",
+            Path(__file__).parent / "weights" / "pl-en-vi",
+        ),
+        Model(
+            "opus-mt-pl-en",
+            "opus-mt",
+            (("pl", "en"),),
+            _NONE,
+            "Apache-2.0",
+            _fetched("opus-mt-pl-en"),
+        ),
+        Model(
+            "opus-mt-en-vi",
+            "opus-mt",
+            (("en", "vi"),),
+            MappingProxyType({"vi": ">>vie<<"}),
+            "Apache-2.0",
+            _fetched("opus-mt-en-vi"),
+        ),
+    )
+
+
+# Pairs that go through another language; the text of every hop is kept.
+ROUTES: dict[tuple[str, str], tuple[str, ...]] = {("pl", "vi"): ("pl", "en", "vi")}
+
+
+def route(source: str, target: str) -> tuple[tuple[str, str], ...]:
+    """The hops from one language to another: pl, vi gives (pl, en), (en, vi)."""
+    stops = ROUTES.get((source, target), (source, target))
+    return tuple(pairwise(stops))
+
+
+def model(source: str, target: str, family: str = SHIPPED) -> Model:
+    """The row that translates a pair in a family, or the user's own folder given as a path.
+
+    Raises UnknownName for a family, ModelError for a pair that nothing in it translates.
+    """
+    if Path(family).is_dir():
+        return _own(source, target, Path(family))
+    families = {row.family for row in table()}
+    if family not in families:
+        raise UnknownName("model family or model folder", family, families)
+    mine = [row for row in table() if row.family == family]
+    for row in mine:
+        if (source, target) in row.pairs:
+            return row
+    known = ", ".join(f"{a}-{b}" for row in mine for a, b in row.pairs)
+    raise ModelError(family, f"has no {source}-{target}", f"it translates {known}")
+
+
+def _own(source: str, target: str, folder: Path) -> Model:
+    inner = folder / f"{source}-{target}"
+    place = inner if inner.is_dir() else folder
+    vocabulary = read_bytes(place / "vocab.json", "a Marian folder holds vocab.json").decode()
+    from .languages import language
+
+    token = f">>{language(target).three}<<"
+    tokens = {target: token} if f'"{token}"' in vocabulary else {}
+    return Model(place.name, "own", ((source, target),), tokens, "the user's own", place)
+
+
+NEEDED = ("config.json", "model.safetensors", "source.spm", "target.spm", "vocab.json")
+_WELCOME = (*NEEDED, "generation_config.json", "tokenizer_config.json", "special_tokens_map.json")
+_PAPERS = ("README.md", "SHA256SUMS", "LICENSE")
+
+
+def fingerprint(row: Model) -> str:
+    """The sha256 over the files of a model, checked against its SHA256SUMS where there is one.
+
+    Raises ModelError for a missing, changed or unwelcome file; no weights are loaded.
+    """
+    hint = _hint(row)
+    if not row.folder.is_dir():
+        raise ModelError(row.name, f"is not at {row.folder}", hint)
+    present = {path.name: path for path in sorted(row.folder.iterdir())}
+    for name in present:
+        if name not in (*_WELCOME, *_PAPERS):
+            raise ModelError(row.name, f"holds {name}, which we do not load", "remove it")
+    for name in NEEDED:
+        if name not in present:
+            raise ModelError(row.name, f"has lost {name}", hint)
+    hashes = {name: digest_of(path) for name, path in present.items() if name not in _PAPERS}
+    if "SHA256SUMS" in present:
+        _check_sums(row, hashes, present["SHA256SUMS"], hint)
+    return digest(f"{name} {value}".encode() for name, value in sorted(hashes.items()))
+
+
+def digest_of(path: Path) -> str:
+    """The plain sha256 of a file, as sha256sum prints it."""
+    import hashlib
+
+    return hashlib.sha256(read_bytes(path)).hexdigest()
+
+
+def _check_sums(row: Model, hashes: dict[str, str], sums: Path, hint: str) -> None:
+    lines = [line.split(maxsplit=1) for line in sums.read_text().split("\n") if line.strip()]
+    wanted = {line[-1].lstrip("*"): line[0] for line in lines}
+    for name, value in wanted.items():
+        if name in _PAPERS:
+            continue
+        if name not in hashes:
+            raise ModelError(row.name, f"has lost {name}", hint)
+        if hashes[name] != value:
+            raise ModelError(row.name, f"{name} is not the file it was", hint)
+    for name in hashes.keys() - wanted.keys():
+        raise ModelError(row.name, f"{name} is not in SHA256SUMS", hint)
+
+
+def _hint(row: Model) -> str:
+    if row.family == SHIPPED:
+        return "install kladka again, its models come with it"
+    if row.family == "own":
+        return "give a folder saved with MarianMTModel.save_pretrained in safetensors"
+    return f"put Helsinki-NLP/{row.name} (safetensors) into {row.folder}, or use --models shipped"

@@ -1,0 +1,71 @@
+"""The roles; a player only has to fit, it need not import them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import BinaryIO, NamedTuple, Protocol
+
+from .records import Bead, Block, Document, Dossier, Said
+
+
+class Blocks(NamedTuple):
+    """What a reader found: a title where the text names one, and the blocks in reading order."""
+
+    title: str | None
+    blocks: tuple[Block, ...]
+
+
+class Reader(Protocol):
+    """Bytes of a file become blocks. Raises NotText."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]: ...
+
+    def read(self, data: bytes, name: str) -> Blocks: ...
+
+
+class Engine(Protocol):
+    """Texts in, one Said each out, same order; `signature` changes when an output could."""
+
+    @property
+    def signature(self) -> str: ...
+
+    def translate(self, texts: Sequence[str]) -> list[Said]: ...
+
+
+class Aligner(Protocol):
+    """Beads that cover both sides, each segment once, in order.
+
+    `bridge` is the article in the page's language, one text per article segment, or None.
+    """
+
+    @property
+    def signature(self) -> str: ...
+
+    def align(
+        self, article: Document, bridge: Sequence[str] | None, page: Document
+    ) -> list[Bead]: ...
+
+
+class Writer(Protocol):
+    """How a dossier is published; `suffix` begins with a dot."""
+
+    @property
+    def suffix(self) -> str: ...
+
+    def write(self, dossier: Dossier, stream: BinaryIO) -> None: ...
+
+
+class News(NamedTuple):
+    """Something worth telling while work goes on: what, how much of it is done, of how many."""
+
+    what: str
+    done: int = 0
+    total: int = 0
+
+
+Tell = Callable[[News], None]
+
+
+def silent(news: News) -> None:
+    """Tell nobody."""

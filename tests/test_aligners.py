@@ -1,0 +1,124 @@
+"""Aligning: every segment stands in one bead, and the beads are the ones a person would make."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.aligners import ALIGNERS, aligner
+from pipeline.aligners import gold as gold_of
+from pipeline.errors import BrokenConfig, UnknownName
+from pipeline.records import Bead, Document, Segment, Span
+
+ROOT = Path(__file__).parent.parent
+NEWSROOM = sorted((ROOT / "corpora" / "newsroom").glob("a*"))
+
+
+def _document(lines: list[str], kinds: list[str] | None = None) -> Document:
+    named = kinds or ["paragraph"] * len(lines)
+    segments = (
+        Segment(str(i), i, kind, line)  # type: ignore[arg-type]
+        for i, (line, kind) in enumerate(zip(lines, named, strict=True))
+    )
+    return Document("und", None, "test", "lines", tuple(segments))
+
+
+lines = st.lists(st.text(alphabet="ab 12.ż", max_size=12), max_size=9)
+
+
+@settings(max_examples=150, deadline=None)
+@given(lines, lines, st.sampled_from(sorted(ALIGNERS)), st.booleans())
+def test_beads_cover_both_sides_once_and_in_order(ours, theirs, name, bridged) -> None:
+    bridge = [line.upper() for line in ours] if bridged else None
+    beads = aligner(name).align(_document(ours), bridge, _document(theirs))
+    assert [i for a, _ in gold_of.as_pairs(beads) for i in a] == list(range(len(ours)))
+    assert [j for _, b in gold_of.as_pairs(beads) for j in b] == list(range(len(theirs)))
+    assert all(bead.confidence is None or 0 <= bead.confidence <= 1 for bead in beads)
+
+
+ENGLISH = ["The minister came to Hanoi.", "He spoke of 72 states.", "Then he left for Warsaw."]
+
+
+def test_the_same_text_aligns_one_to_one() -> None:
+    beads = aligner("bridge").align(_document(ENGLISH), ENGLISH, _document(ENGLISH))
+    assert gold_of.format_ladder(beads) == "[0]:[0]\n[1]:[1]\n[2]:[2]\n"
+    assert all(bead.similarity == 1.0 for bead in beads)
+
+
+def test_two_sentences_that_became_one() -> None:
+    page = [f"{ENGLISH[0]} {ENGLISH[1]}", ENGLISH[2]]
+    beads = aligner("bridge").align(_document(ENGLISH), ENGLISH, _document(page))
+    assert gold_of.format_ladder(beads) == "[0, 1]:[0]\n[2]:[1]\n"
+
+
+def test_an_image_line_has_no_counterpart() -> None:
+    ours = [ENGLISH[0], "z715_a.jpg", *ENGLISH[1:]]
+    document = _document(ours, ["paragraph", "image", "paragraph", "paragraph"])
+    beads = aligner("bridge").align(document, ours, _document(ENGLISH))
+    assert "[1]:[]" in gold_of.format_ladder(beads).split("\n")
+
+
+def test_names_and_numbers_carry_an_alignment_without_a_bridge() -> None:
+    polish = ["Generał Luong Tam Quang mówił o 72 krajach.", "John Brandolino podziękował Hanoi."]
+    page = [
+        "Đại tướng Lương Tam Quang nói về 72 nước.",
+        "Trời mưa rất to ở miền Trung suốt hai ngày cuối tuần.",
+        "Ông John Brandolino cảm ơn.",
+    ]
+    beads = aligner("bridge").align(_document(polish), None, _document(page))
+    found = {(i, j) for a, b in gold_of.as_pairs(beads) for i in a for j in b}
+    assert found >= {(0, 0), (1, 2)}
+    assert not found & {(0, 2), (1, 0)}
+
+
+def test_an_unknown_aligner_is_named() -> None:
+    with pytest.raises(UnknownName, match="known: bridge, length"):
+        aligner("magic")
+
+
+@pytest.mark.parametrize("text", ["nonsense", "[0]:[1]", "[1]:[0]", "[0, 2]:[0]"])
+def test_a_broken_ladder_is_refused(text: str) -> None:
+    with pytest.raises(BrokenConfig):
+        gold_of.parse_ladder(text, "x.gold")
+
+
+def test_a_ladder_comes_back_as_it_went() -> None:
+    beads = [Bead(Span(0, 2), Span(0, 1)), Bead(Span(2, 3), Span(1, 1))]
+    text = gold_of.format_ladder(beads)
+    assert text == "[0, 1]:[0]\n[2]:[]\n"
+    assert gold_of.parse_ladder(text) == beads
+
+
+def test_scores_of_a_written_out_example() -> None:
+    gold = gold_of.parse_pairs("[0]:[0]\n[1, 2]:[1]\n[3]:[]\n", "g")
+    found = gold_of.parse_pairs("[0]:[0]\n[1]:[1]\n[2]:[]\n[3]:[]\n", "f")
+    # two of four found beads stand in gold; one of gold's two full beads was found
+    assert gold_of.strict(found, gold) == (0.5, 0.5, 0.5)
+    assert gold_of.lax(found, gold).recall == 1.0
+    assert gold_of.null(found, gold) == (0.5, 1.0, pytest.approx(2 / 3))
+
+
+def _gold_document(folder: Path, language: str) -> Document:
+    import json
+
+    kinds = json.loads((folder / "kinds.json").read_text())[language]
+    text = (folder / f"{language}.gold.txt").read_text("utf-8").rstrip("\n")
+    return _document(text.split("\n"), kinds)
+
+
+@pytest.mark.parametrize("pair", ["pl-vi", "pl-en"])
+def test_the_newsroom_aligns_without_any_translation(pair: str) -> None:
+    source, target = pair.split("-")
+    found, gold = [], []
+    for number, folder in enumerate(NEWSROOM):
+        ours, theirs = _gold_document(folder, source), _gold_document(folder, target)
+        far = 1000 * number
+        for side, pairs in (
+            (found, gold_of.as_pairs(aligner("bridge").align(ours, None, theirs))),
+            (gold, gold_of.parse_pairs((folder / f"{pair}.gold").read_text(), pair)),
+        ):
+            side += [(tuple(i + far for i in a), tuple(j + far for j in b)) for a, b in pairs]
+    assert gold_of.strict(found, gold).f1 >= 0.96

@@ -1,0 +1,1 @@
+"""From sentence pairs to small Marian models: one recipe, `python -m training`."""

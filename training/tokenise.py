@@ -1,0 +1,169 @@
+"""Text becomes piece ids: one SentencePiece model for all languages, and flat arrays of pairs."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import sentencepiece
+
+from pipeline.files import to_json, write
+
+from .clean import NEWS
+from .recipe import Tokenise
+
+END, UNKNOWN, PAD = "</s>", "<unk>", "<pad>"
+CODES = {"en": ">>eng<<", "vi": ">>vie<<"}
+Ints = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """All pairs as ids: pair i's source is `source[source_at[i] : source_at[i + 1]]`."""
+
+    source: Ints  # language token first, </s> last
+    target: Ints  # </s> last
+    source_at: Ints
+    target_at: Ints
+    group: Ints  # row of `groups`: which direction and source
+    groups: list[str]
+
+    def save(self, path: Path) -> None:
+        stream = io.BytesIO()
+        np.savez(
+            stream,
+            source=self.source,
+            target=self.target,
+            source_at=self.source_at,
+            target_at=self.target_at,
+            group=self.group,
+            groups=np.array(self.groups),
+        )
+        write(path, stream.getvalue())
+
+    @staticmethod
+    def load(path: Path) -> Pairs:
+        with np.load(path) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+        return Pairs(**{**arrays, "groups": [str(name) for name in arrays["groups"]]})
+
+    @property
+    def source_lengths(self) -> Ints:
+        return np.diff(self.source_at)
+
+    @property
+    def target_lengths(self) -> Ints:
+        return np.diff(self.target_at)
+
+
+class Pieces:
+    """Text to ids and back, exactly as MarianTokenizer does it with the packaged files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.model = sentencepiece.SentencePieceProcessor(model_file=str(folder / "source.spm"))
+        text = (folder / "vocab.json").read_text(encoding="utf-8")
+        self.ids: dict[str, int] = json.loads(text)
+        self.names = {number: piece for piece, number in self.ids.items()}
+
+    @property
+    def end(self) -> int:
+        return self.ids[END]
+
+    @property
+    def pad(self) -> int:
+        return self.ids[PAD]
+
+    def encode(self, text: str) -> list[int]:
+        unknown = self.ids[UNKNOWN]
+        return [self.ids.get(piece, unknown) for piece in self.model.encode(text, out_type=str)]
+
+    def source(self, text: str, target_language: str) -> list[int]:
+        return [self.ids[CODES[target_language]], *self.encode(text), self.end]
+
+    def decode(self, ids: list[int]) -> str:
+        special = {self.end, self.pad}
+        return str(self.model.decode([self.names[i] for i in ids if i not in special]))
+
+
+def tokenise(settings: Tokenise, pairs: Path, out: Path, seed: int) -> dict[str, object]:
+    """Write source.spm, vocab.json and pairs.npz to `out`; return counts."""
+    rows = [line.split("\t") for line in pairs.read_text(encoding="utf-8").split("\n") if line]
+    _learn(settings, rows, out, seed)
+    pieces = Pieces(out)
+    encoded = _encode(settings, rows, pieces)
+    encoded.save(out / "pairs.npz")
+    report: dict[str, object] = {
+        "pairs": len(encoded.group),
+        "source pieces": len(encoded.source),
+        "target pieces": len(encoded.target),
+    }
+    write(out / "report.json", to_json(report))
+    return report
+
+
+def _learn(settings: Tokenise, rows: list[list[str]], out: Path, seed: int) -> None:
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(_sample(settings, rows, seed)),
+        model_writer=model,
+        model_type="unigram",
+        vocab_size=settings.vocabulary - 4,
+        character_coverage=settings.coverage,
+        normalization_rule_name="identity",
+        split_digits=True,
+        unk_id=0,
+        bos_id=-1,
+        eos_id=-1,
+        pad_id=-1,
+        num_threads=2,
+        hard_vocab_limit=False,
+        minloglevel=1,
+    )
+    write(out / "source.spm", model.getvalue())
+    learnt = sentencepiece.SentencePieceProcessor(model_proto=model.getvalue())
+    names = [learnt.id_to_piece(number) for number in range(1, learnt.get_piece_size())]
+    names = [END, UNKNOWN, *names, *CODES.values(), PAD]
+    write(out / "vocab.json", to_json({name: number for number, name in enumerate(names)}))
+
+
+def _sample(settings: Tokenise, rows: list[list[str]], seed: int) -> list[str]:
+    """As many lines of each language, the news ones several times over."""
+    chooser = random.Random(seed)
+    said: dict[str, dict[str, bool]] = defaultdict(dict)
+    for direction, source, *texts in rows:
+        for language, text in zip(direction.split("-"), texts, strict=True):
+            said[language][text] = source == NEWS
+    lines: list[str] = []
+    for texts_of in said.values():
+        news = [text for text, is_news in texts_of.items() if is_news] * settings.news_copies
+        rest = [text for text, is_news in texts_of.items() if not is_news]
+        chooser.shuffle(rest)
+        lines += (news + rest)[: settings.lines_per_language]
+    return lines
+
+
+def _encode(settings: Tokenise, rows: list[list[str]], pieces: Pieces) -> Pairs:
+    source: list[int] = []
+    target: list[int] = []
+    source_at, target_at, group = [0], [0], []
+    groups: dict[str, int] = {}
+    for direction, name, left, right in rows:
+        there = pieces.source(left, direction.split("-")[1])
+        here = [*pieces.encode(right), pieces.end]
+        if max(len(there), len(here)) > settings.longest_pieces:
+            continue
+        source += there
+        target += here
+        source_at.append(len(source))
+        target_at.append(len(target))
+        group.append(groups.setdefault(f"{direction} {name}", len(groups)))
+    arrays = (
+        np.array(numbers, np.int32) for numbers in (source, target, source_at, target_at, group)
+    )
+    return Pairs(*arrays, groups=list(groups))
