@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 import re
-import zlib
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -14,8 +14,6 @@ import numpy.typing as npt
 from ..text import clean, fold
 
 Floats = npt.NDArray[np.float64]
-# Features are hashed into so many columns; collisions are rare for one article.
-COLUMNS = 1 << 14
 _WORD = re.compile(r"\w+")
 
 
@@ -37,13 +35,33 @@ class Likeness(NamedTuple):
 
 
 def likeness(article: Sequence[str], page: Sequence[str]) -> Likeness:
-    """IDF over both texts together, term counts damped by 1 + log."""
+    """IDF over both texts together, term counts damped by 1 + log.
+
+    A feature of one segment alone meets no other: it only makes that segment longer.
+    """
     bags = [_bag(text) for text in [*article, *page]]
     seen = Counter(feature for bag in bags for feature in bag)
-    rarity = {feature: np.log((1 + len(bags)) / count) for feature, count in seen.items()}
-    ours = _matrix(bags[: len(article)], rarity)
-    theirs = _matrix(bags[len(article) :], rarity)
-    return Likeness(ours @ theirs.T, ours @ ours.T, theirs @ theirs.T)
+    shared = {feature: i for i, feature in enumerate(f for f in seen if seen[f] > 1)}
+    matrix = np.zeros((len(bags), max(1, len(shared))), dtype=np.float32)
+    alone = np.zeros(len(bags))
+    for i, bag in enumerate(bags):
+        for feature, count in bag.items():
+            weight = _weight(feature, count, seen[feature], len(bags))
+            if feature in shared:
+                matrix[i, shared[feature]] = weight
+            else:
+                alone[i] += weight * weight
+    ours, theirs = matrix[: len(article)], matrix[len(article) :]
+    return Likeness(
+        (ours @ theirs.T).astype(np.float64),
+        (ours @ ours.T).astype(np.float64) + np.diag(alone[: len(article)]),
+        (theirs @ theirs.T).astype(np.float64) + np.diag(alone[len(article) :]),
+    )
+
+
+def _weight(feature: str, count: int, seen: int, segments: int) -> float:
+    share = 1.0 if feature.startswith("=") else 0.35
+    return share * math.log((1 + segments) / seen) * (1.0 + math.log(count))
 
 
 def _bag(text: str) -> Counter[str]:
@@ -56,16 +74,6 @@ def _bag(text: str) -> Counter[str]:
             for i in range(len(marked) - size + 1):
                 bag[marked[i : i + size]] += 1
     return bag
-
-
-def _matrix(bags: Sequence[Counter[str]], rarity: dict[str, float]) -> Floats:
-    matrix = np.zeros((len(bags), COLUMNS), dtype=np.float64)
-    for i, bag in enumerate(bags):
-        for feature, count in bag.items():
-            share = 1.0 if feature.startswith("=") else 0.35
-            column = zlib.crc32(feature.encode()) % COLUMNS
-            matrix[i, column] += share * rarity[feature] * (1.0 + np.log(count))
-    return matrix
 
 
 def _windows(matrix: Floats, a: int, b: int) -> Floats:
