@@ -52,13 +52,16 @@ def _frozen(run: Run) -> dict[str, Any]:
 
 
 def _lines(dossiers: tuple[Dossier, ...], code: str) -> list[list[str]]:
-    """[article, hypothesis, reference] through the hand-made beads where there are some."""
+    """[article, hypothesis, reference] through the hand-made beads; found ones if there are none.
+
+    Found beads move with every model, so a corpus that has hand-made ones is held by those alone.
+    """
+    mine = [(d, b) for d in dossiers for b in d.bitexts if b.language == code]
+    by_hand = any(bitext.frozen for _, bitext in mine)
     return [
         [dossier.name, said, page]
-        for dossier in dossiers
-        for bitext in dossier.bitexts
-        if bitext.language == code
-        for said, page in pairs(bitext, frozen=bool(bitext.frozen))
+        for dossier, bitext in mine
+        for said, page in pairs(bitext, frozen=by_hand)
     ]
 
 

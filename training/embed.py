@@ -16,28 +16,40 @@ from scipy import sparse
 from pipeline.files import write
 
 from .recipe import Embed
-from .tokenise import Ints, Pairs
+from .tokenise import CODES, END, PAD, UNKNOWN, Ints, Pairs, Pieces
 
 Floats = npt.NDArray[np.float32]
 _OVERSAMPLE = 24
 _POWER_ROUNDS = 3
 
 
-def embed(settings: Embed, pairs: Pairs, shape: tuple[int, int], out: Path, seed: int) -> None:
-    """Write a float32 array of `shape` (pieces, width) whose rows have length 1 to `out`."""
+def embed(settings: Embed, pairs: Pairs, pieces: Pieces, width: int, out: Path, seed: int) -> None:
+    """Write a float32 array of pieces by width, rows of length 1, to `out`."""
+    size = len(pieces.ids)
     rng = np.random.default_rng(seed)
     chosen = rng.permutation(len(pairs.group))[: settings.documents]
-    counts = _counts(pairs, np.sort(chosen), shape[0])
-    rows = _reduce(_weigh(counts), shape[1] - 3, rng)
+    counts = _counts(pairs, np.sort(chosen), size)
+    rows = _reduce(_weigh(counts), width - 3, rng)
     spread = np.asarray((counts > 0).sum(axis=1)).ravel()
-    rare = spread < settings.least_pairs
-    rows[rare] = rng.standard_normal((int(rare.sum()), rows.shape[1]), dtype=np.float32)
-    rows = _unit(rows)
-    table = np.hstack([rows, settings.language_share * _languages(pairs, shape[0])])
-    turn, _ = np.linalg.qr(rng.standard_normal((shape[1], shape[1])))
+    at_random = (spread < settings.least_pairs) | _signs(pieces)
+    chance = _unit(rng.standard_normal(rows.shape, dtype=np.float32))
+    rows = _unit(np.where(at_random[:, None], chance, _unit(rows) + settings.chance_share * chance))
+    table = np.hstack([rows, settings.language_share * _languages(pairs, size)])
+    turn, _ = np.linalg.qr(rng.standard_normal((width, width)))
     stream = io.BytesIO()
     np.save(stream, _unit(table @ turn).astype(np.float32))
     write(out, stream.getvalue())
+
+
+def _signs(pieces: Pieces) -> npt.NDArray[np.bool_]:
+    """Digits, punctuation and the special pieces: copied, not translated, so company says little."""
+    special = {END, UNKNOWN, PAD, *CODES.values()}
+    return np.array(
+        [
+            name in special or not any(map(str.isalpha, name))
+            for name in sorted(pieces.ids, key=pieces.ids.__getitem__)
+        ]
+    )
 
 
 def _counts(pairs: Pairs, chosen: Ints, size: int) -> sparse.csr_matrix:

@@ -34,6 +34,7 @@ class Embed:
     documents: int
     least_pairs: int
     language_share: float
+    chance_share: float
 
 
 @dataclass(frozen=True, slots=True)
