@@ -11,8 +11,9 @@ from .records import Said
 from .roles import Engine
 from .text import fold
 
-VERSION = 1
+VERSION = 3
 Guard = Callable[[str, str], bool]
+_STUTTER = re.compile(r"(\S{1,4}?)\1{9,}")
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0 ]\d{3})*(?:[.,]\d+)?")
 
 
@@ -22,8 +23,9 @@ def vanished(source: str, said: str) -> bool:
 
 
 def looping(source: str, said: str) -> bool:
-    """One run of one to four words stands five times or more in a row, and not in the source."""
-    return _longest_run(said.split()) >= 5 > _longest_run(source.split())
+    """One to four words five times or more in a row, or one character ten times; not so before."""
+    words = _longest_run(said.split()) >= 5 > _longest_run(source.split())
+    return words or bool(_STUTTER.search(said) and not _STUTTER.search(source))
 
 
 def _longest_run(words: list[str]) -> int:
@@ -70,22 +72,45 @@ HARD = frozenset({"empty", "loop", "copy", "short", "length limit"})
 
 
 class Guarded:
-    """An engine whose every answer has been looked at; what a guard finds becomes a flag."""
+    """An engine whose every answer is looked at; what a guard finds becomes a flag.
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    A text whose answer is broken goes to the second engine once, and the sounder answer stays.
+    """
+
+    def __init__(self, engine: Engine, second: Engine | None = None) -> None:
+        self._engine, self._second = engine, second
 
     @property
     def signature(self) -> str:
-        return f"{self._engine.signature} guards/{VERSION}"
+        second = f" or {self._second.signature}" if self._second else ""
+        return f"{self._engine.signature}{second} guards/{VERSION}"
 
     def translate(self, texts: Sequence[str]) -> list[Said]:
-        said = self._engine.translate(texts)
-        return [_looked_at(text, one) for text, one in zip(texts, said, strict=True)]
-
-
-def _looked_at(source: str, said: Said) -> Said:
-    if source == said.text:
+        said = _looked_at(texts, self._engine.translate(texts))
+        broken = [i for i, one in enumerate(said) if _faults(one)]
+        if self._second is None or not broken:
+            return said
+        asked = [texts[i] for i in broken]
+        for i, other in zip(broken, _looked_at(asked, self._second.translate(asked)), strict=True):
+            said[i] = min(said[i], other, key=_faults)
         return said
-    found = tuple(name for name, guard in GUARDS.items() if guard(source, said.text))
-    return replace(said, flags=tuple(dict.fromkeys(said.flags + found)))
+
+
+def _faults(said: Said) -> int:
+    """How broken: a text that says nothing or goes round in circles counts twice."""
+    worst = {"empty", "loop", "length limit"}
+    return sum(2 if flag in worst else 1 for flag in HARD & set(said.flags))
+
+
+def _looked_at(sources: Sequence[str], said: Sequence[Said]) -> list[Said]:
+    return [
+        replace(one, flags=tuple(dict.fromkeys(one.flags + found(source, one.text))))
+        for source, one in zip(sources, said, strict=True)
+    ]
+
+
+def found(source: str, said: str) -> tuple[str, ...]:
+    """The names of the guards that a translation trips."""
+    if source == said:
+        return ()
+    return tuple(name for name, guard in GUARDS.items() if guard(source, said))

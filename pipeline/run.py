@@ -63,13 +63,19 @@ def kit(
 ) -> Kit:
     """Everybody called by name; raises UnknownName and ModelError before any work is done."""
     kept = memory or Memory(None)
-    engines = {
-        code: Guarded(
-            engine(source, code, models, player, lambda hop: Remembering(hop, kept, tell))
-        )
-        for code in targets
-    }
+    engines = {code: dressed(source, code, models, player, kept, tell) for code in targets}
     return Kit(engines, aligner(aligner_name), formats, fetch, tell)
+
+
+def dressed(
+    source: str, target: str, models: str, player: str, memory: Memory, tell: Tell = silent
+) -> Engine:
+    """The engine of a pair, each hop with a memory and guards. Raises UnknownName, ModelError."""
+
+    def dress(hop: Engine, careful: Engine) -> Engine:
+        return Guarded(Remembering(hop, memory, tell), Remembering(careful, memory, tell))
+
+    return engine(source, target, models, player, dress)
 
 
 def translate_article(task: Task, kit: Kit) -> Dossier:

@@ -91,6 +91,7 @@ def test_a_newer_memory_is_refused(tmp_path: Path) -> None:
         ("empty", "Dzień dobry", ""),
         ("loop", "Dzień dobry", "good good good good good good"),
         ("loop", "Dzień dobry", "of the of the of the of the of the"),
+        ("loop", "Rok 2024", "2400000000000"),
         ("copy", "Minister odwiedził dziś stolicę kraju", "Minister odwiedził dziś stolicę kraju."),
         ("short", "Minister odwiedził dziś stolicę kraju i parlament", "Minister"),
         ("numbers", "W 2024 roku", "In 2025"),
@@ -98,6 +99,14 @@ def test_a_newer_memory_is_refused(tmp_path: Path) -> None:
 )
 def test_a_guard_sees(flag: str, source: str, said: str) -> None:
     assert guards.GUARDS[flag](source, said)
+
+
+def test_a_broken_answer_is_asked_for_once_more() -> None:
+    broken, sound = Recorded({"Dzień dobry": "a a a a a a a"}), Recorded({"Dzień dobry": "Hello"})
+    said = guards.Guarded(broken, sound).translate(["Dzień dobry"])
+    assert said == [Said("Hello", ("Hello",))]
+    both = guards.Guarded(broken, broken).translate(["Dzień dobry"])
+    assert both[0].flags == ("loop",)
 
 
 def test_no_guard_minds_a_good_translation() -> None:

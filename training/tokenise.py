@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import random
+import string
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,6 +119,7 @@ def _learn(settings: Tokenise, rows: list[list[str]], out: Path, seed: int) -> N
         character_coverage=settings.coverage,
         normalization_rule_name="identity",
         split_digits=True,
+        required_chars=_letters(),
         unk_id=0,
         bos_id=-1,
         eos_id=-1,
@@ -130,6 +133,15 @@ def _learn(settings: Tokenise, rows: list[list[str]], out: Path, seed: int) -> N
     names = [learnt.id_to_piece(number) for number in range(1, learnt.get_piece_size())]
     names = [END, UNKNOWN, *names, *CODES.values(), PAD]
     write(out / "vocab.json", to_json({name: number for number, name in enumerate(names)}))
+
+
+def _letters() -> str:
+    """Every letter of the three alphabets, so that none is ever unknown."""
+    vowels = "aăâeêioôơuưy"
+    tones = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
+    toned = [unicodedata.normalize("NFC", vowel + tone) for vowel in vowels for tone in tones]
+    small = "".join(toned) + "đąćęłńóśźż" + string.ascii_lowercase
+    return small + small.upper() + string.digits + ".,;:!?-–—…„”“’'\"()/%°€$&+"
 
 
 def _sample(settings: Tokenise, rows: list[list[str]], seed: int) -> list[str]:

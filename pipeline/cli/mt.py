@@ -14,13 +14,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..engines import engine
     from ..errors import NotText
     from ..languages import language
+    from ..memory import Memory
+    from ..run import dressed
 
-    player = engine(
-        language(options.source).code, language(options.to).code, options.models, options.engine
-    )
+    pair = language(options.source).code, language(options.to).code
+    player = dressed(*pair, options.models, options.engine, Memory(None))
     try:
         whole = sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:

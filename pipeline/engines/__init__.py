@@ -14,10 +14,11 @@ from .relay import Relay
 
 __all__ = ["ENGINES", "Marian", "Recorded", "Reference", "Relay", "engine"]
 
-Wrap = Callable[[Engine], Engine]
+# Given an engine and the same one decoding more carefully; gives the engine to use.
+Wrap = Callable[[Engine, Engine], Engine]
 
 # A new engine is one more row and a file.
-ENGINES: dict[str, Callable[[Model, str], Engine]] = {
+ENGINES: dict[str, Callable[[Model, str, bool], Engine]] = {
     "ctranslate2": Marian,
     "transformers": Reference,
 }
@@ -28,13 +29,15 @@ def engine(
     target: str,
     models: str = "shipped",
     player: str = "ctranslate2",
-    wrap: Wrap = lambda hop: hop,
+    wrap: Wrap = lambda hop, careful: hop,
 ) -> Engine:
     """The engine of a pair, a relay where the route has more than one hop.
 
-    `wrap` dresses each single hop (a memory, for instance). Raises UnknownName, ModelError.
+    `wrap` dresses each single hop (with a memory or guards). Raises UnknownName, ModelError.
     """
     if player not in ENGINES:
         raise UnknownName("engine", player, ENGINES)
-    hops = [wrap(ENGINES[player](model(a, b, models), b)) for a, b in route(source, target)]
+    make = ENGINES[player]
+    rows = [(model(a, b, models), b) for a, b in route(source, target)]
+    hops = [wrap(make(row, to, False), make(row, to, True)) for row, to in rows]
     return hops[0] if len(hops) == 1 else Relay(hops)

@@ -13,19 +13,21 @@ from ..errors import ModelError
 from ..files import cache_folder
 from ..models import Model, fingerprint
 from ..records import Said
-from .pieces import LONGEST, plan
+from .pieces import CAREFUL, LONGEST, PLAIN, plan
 
 # Bumped when a change of this code can change an output.
 VERSION = 1
-BEAM = 4
 TOKENS_A_BATCH = 1536
 
 
 class Marian:
     """One model, one target language. Construction checks the files; the weights load when used."""
 
-    def __init__(self, row: Model, target: str, compute: str = "int8") -> None:
+    def __init__(
+        self, row: Model, target: str, careful: bool = False, compute: str = "int8"
+    ) -> None:
         self._row, self._compute = row, compute
+        self._search = CAREFUL if careful else PLAIN
         self._token = row.tokens.get(target)
         self._print = fingerprint(row)
         self._player: Any = None
@@ -38,7 +40,7 @@ class Marian:
         token = self._token or "-"
         return (
             f"marian/{VERSION} {self._row.name}@{self._print[:12]} {token} "
-            f"ctranslate2/{version('ctranslate2')} {self._compute} beam{BEAM} cut{LONGEST}"
+            f"ctranslate2/{version('ctranslate2')} {self._compute} {self._search} cut{LONGEST}"
         )
 
     def translate(self, texts: Sequence[str]) -> list[Said]:
@@ -57,7 +59,9 @@ class Marian:
         limit = 2 * LONGEST + 32
         results = self._player.translate_batch(
             sources,
-            beam_size=BEAM,
+            beam_size=self._search.beam,
+            no_repeat_ngram_size=self._search.no_repeat,
+            repetition_penalty=self._search.penalty,
             length_penalty=1.0,
             max_batch_size=TOKENS_A_BATCH,
             batch_type="tokens",

@@ -18,6 +18,23 @@ _CUTS = (r"(?<=[.!?…])\s+", r"(?<=[;:])\s+", r"(?<=,)\s+|\s+(?=[–—-]\s)", 
 Measure = Callable[[str], int]
 
 
+class Search(NamedTuple):
+    """How a hypothesis is sought; both engines take the same numbers."""
+
+    beam: int
+    no_repeat: int  # no n-gram of so many pieces twice; 0 lets them
+    penalty: float  # on pieces already said; 1 is none
+
+    def __str__(self) -> str:
+        careful = f" norepeat{self.no_repeat} penalty{self.penalty}" if self.no_repeat else ""
+        return f"beam{self.beam}{careful}"
+
+
+# The usual search, and the one for texts whose first translation came out broken.
+PLAIN = Search(beam=4, no_repeat=0, penalty=1.0)
+CAREFUL = Search(beam=6, no_repeat=3, penalty=1.2)
+
+
 class Plan(NamedTuple):
     """`parts[i]` are the pieces of text i that a model sees; empty where it sees none of it."""
 

@@ -8,18 +8,18 @@ from typing import Any
 from ..errors import ModelError
 from ..models import Model, fingerprint
 from ..records import Said
-from .pieces import LONGEST, plan
+from .pieces import CAREFUL, LONGEST, PLAIN, plan
 
 VERSION = 1
-BEAM = 4
 SENTENCES_A_BATCH = 32
 
 
 class Reference:
     """The same search as the default engine, on the weights as they were saved."""
 
-    def __init__(self, row: Model, target: str) -> None:
+    def __init__(self, row: Model, target: str, careful: bool = False) -> None:
         self._row = row
+        self._search = CAREFUL if careful else PLAIN
         self._token = row.tokens.get(target)
         self._print = fingerprint(row)
         self._model: Any = None
@@ -31,7 +31,7 @@ class Reference:
 
         return (
             f"reference/{VERSION} {self._row.name}@{self._print[:12]} {self._token or '-'} "
-            f"transformers/{version('transformers')} float32 beam{BEAM} cut{LONGEST}"
+            f"transformers/{version('transformers')} float32 {self._search} cut{LONGEST}"
         )
 
     def translate(self, texts: Sequence[str]) -> list[Said]:
@@ -58,7 +58,9 @@ class Reference:
         with torch.inference_mode():
             made = self._model.generate(
                 **batch,
-                num_beams=BEAM,
+                num_beams=self._search.beam,
+                no_repeat_ngram_size=self._search.no_repeat,
+                repetition_penalty=self._search.penalty,
                 length_penalty=1.0,
                 early_stopping=False,
                 max_new_tokens=2 * LONGEST + 32,
