@@ -13,7 +13,7 @@ from .aligners.gold import parse_ladder
 from .corpus import Corpus, Task
 from .engines import engine
 from .errors import EmptyArticle, KladkaError, ModelError, OutputError, PageError
-from .files import read_bytes, to_json, write
+from .files import read_bytes, write
 from .formats import publish
 from .formats.index import index_page
 from .guards import Guarded
@@ -179,48 +179,26 @@ def translate_corpus(corpus: Corpus, kit: Kit, folder: Path) -> store.Run:
             continue
         files += _put(dossier, kit, folder / task.name)
         dossiers.append(dossier)
-    files += _glance(corpus.name, dossiers, failures, folder)
-    store.seal(folder, corpus.name, kit.asked, failures, files)
-    return store.Run(corpus.name, tuple(dossiers), failures, kit.asked)
+    write(folder / "index.html", index_page(corpus.name, dossiers, failures))
+    scores = {code: pooled(dossiers, code) for code in kit.engines}
+    run = store.Run(corpus.name, tuple(dossiers), failures, kit.asked, scores)
+    store.seal(run, folder, [*files, folder / "index.html"])
+    return run
 
 
 def _put(dossier: Dossier, kit: Kit, folder: Path) -> list[Path]:
     return [store.save_dossier(dossier, folder), *publish(dossier, folder, kit.formats)]
 
 
-def _glance(
-    name: str, dossiers: list[Dossier], failures: dict[str, str], folder: Path
-) -> list[Path]:
-    """scores.json and index.html: all that a machine and a person want to know first."""
-    table = {
-        dossier.name: {b.language: [_plain(s) for s in b.scores] for b in dossier.bitexts}
-        for dossier in dossiers
-    }
-    whole = {code: [_plain(s) for s in pooled(dossiers, code)] for code in _languages(dossiers)}
-    write(folder / "scores.json", to_json({"articles": table, "corpus": whole}))
-    write(folder / "index.html", index_page(name, dossiers, failures))
-    return [folder / "scores.json", folder / "index.html"]
-
-
-def _plain(score: Score) -> dict[str, Any]:
-    return {
-        key: getattr(score, key) for key in ("metric", "value", "over", "interval", "signature")
-    }
-
-
-def _languages(dossiers: list[Dossier]) -> list[str]:
-    return list(dict.fromkeys(b.language for dossier in dossiers for b in dossier.bitexts))
-
-
-def pooled(dossiers: list[Dossier] | tuple[Dossier, ...], code: str) -> list[Score]:
+def pooled(dossiers: list[Dossier], code: str) -> tuple[Score, ...]:
     """The scores of a whole corpus, its beads taken together."""
-    mine = [(d, b) for d in dossiers for b in d.bitexts if b.language == code and b.page]
-    made: list[Score] = []
+    mine = [(d.article, b) for d in dossiers for b in d.bitexts if b.language == code and b.page]
+    made: tuple[Score, ...] = ()
     for frozen, over in ((False, "found beads"), (True, "hand-made beads")):
-        lines = [pair for _, b in mine for pair in metrics.pairs(b, frozen)]
+        lines = [pair for _, bitext in mine for pair in metrics.pairs(bitext, frozen)]
         if lines:
-            ruler = "segments:{}|beads:{}".format(
-                mine[0][0].article.segmenter, "hand" if frozen else mine[0][1].aligner
-            )
+            article, bitext = mine[0]
+            beads = "hand" if frozen else bitext.aligner
+            ruler = f"segments:{article.segmenter}|beads:{beads}"
             made += metrics.measured(lines, over, ruler)
     return made

@@ -21,12 +21,16 @@ _AGAIN = "make it again with kladka translate"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished run: what was asked, the dossiers, what failed and why."""
+    """A finished run: what was asked, the dossiers, what failed and why.
+
+    `scores` are those of the whole corpus by language, its beads taken together.
+    """
 
     name: str
     dossiers: tuple[Dossier, ...]
     failures: Mapping[str, str]
     asked: Mapping[str, Any]
+    scores: Mapping[str, tuple[Score, ...]]
 
 
 def save_dossier(dossier: Dossier, folder: Path) -> Path:
@@ -62,35 +66,46 @@ def _bitext(raw: dict[str, Any]) -> Bitext:
         Said(one["text"], tuple(one["hops"]), one["score"], tuple(one["flags"]))
         for one in raw["said"]
     )
-    made = tuple(
-        Score(**{**one, "interval": tuple(one["interval"]) if one["interval"] else None})
-        for one in raw["scores"]
-    )
+    made = _scores(raw["scores"])
     page = _document(raw["page"]) if raw["page"] else None
     beads, frozen = (tuple(map(_bead, raw[key])) for key in ("beads", "frozen"))
     rest = {"said": said, "scores": made, "page": page, "beads": beads, "frozen": frozen}
     return Bitext(**{**raw, **rest})
 
 
+def _scores(raw: list[dict[str, Any]]) -> tuple[Score, ...]:
+    return tuple(
+        Score(**{**one, "interval": tuple(one["interval"]) if one["interval"] else None})
+        for one in raw
+    )
+
+
 def _bead(raw: dict[str, Any]) -> Bead:
     return Bead(Span(**raw["article"]), Span(**raw["page"]), raw["similarity"], raw["confidence"])
 
 
-def seal(
-    folder: Path,
-    name: str,
-    asked: Mapping[str, Any],
-    failures: Mapping[str, str],
-    files: list[Path],
-) -> None:
-    """Write run.json, last of all: the files of the run by hash, what was asked, what failed."""
+def seal(run: Run, folder: Path, files: list[Path]) -> None:
+    """Write scores.json and then, last of all, run.json: the files of the run by their hashes."""
+    write(folder / "scores.json", to_json(_table(run)))
     hashes = {
         str(path.relative_to(folder)): hashlib.sha256(read_bytes(path)).hexdigest()
-        for path in sorted(files)
+        for path in sorted([*files, folder / "scores.json"])
     }
-    record = {"format": FORMAT, "kladka": VERSION, "corpus": name, "asked": dict(asked)}
-    record |= {"failures": dict(failures), "files": hashes}
+    record = {"format": FORMAT, "kladka": VERSION, "corpus": run.name, "asked": dict(run.asked)}
+    record |= {"failures": dict(run.failures), "files": hashes}
     write(folder / "run.json", to_json(record))
+
+
+def _table(run: Run) -> dict[str, Any]:
+    def plain(scores: tuple[Score, ...]) -> list[dict[str, Any]]:
+        return [dataclasses.asdict(score) for score in scores]
+
+    return {
+        "articles": {
+            d.name: {b.language: plain(b.scores) for b in d.bitexts} for d in run.dossiers
+        },
+        "corpus": {code: plain(scores) for code, scores in run.scores.items()},
+    }
 
 
 def open_run(folder: Path | str) -> Run:
@@ -105,7 +120,8 @@ def open_run(folder: Path | str) -> Run:
     dossiers = tuple(
         load_dossier(place / name) for name in record["files"] if name.endswith("dossier.json")
     )
-    return Run(record["corpus"], dossiers, record["failures"], record["asked"])
+    scores = {code: _scores(raw) for code, raw in _json(place / "scores.json")["corpus"].items()}
+    return Run(record["corpus"], dossiers, record["failures"], record["asked"], scores)
 
 
 def _json(path: Path) -> dict[str, Any]:

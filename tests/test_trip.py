@@ -134,3 +134,22 @@ def test_a_model_with_a_file_we_do_not_load_is_refused(kladka, tmp_path: Path, n
     done = kladka("mt", "--from", "pl", "--to", "en", "--models", copy, stdin="Dzień dobry\n")
     assert done.returncode == 2
     assert name in done.stderr
+
+
+def test_an_unreachable_source_falls_back_to_the_stored_page_and_says_so(
+    kladka, tmp_path: Path
+) -> None:
+    done = kladka("translate", CORPUS, "--to", "vi", "--fetch", "--runs", tmp_path)
+    assert done.returncode == 0
+    assert "The stored page was used: https://vietnamnet.vn/" in " ".join(done.stdout.split())
+
+
+def test_an_unreachable_source_without_a_stored_page_is_named(kladka, tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "pl.txt").write_text("Dzień dobry.\n", "utf-8")
+    (tmp_path / "one" / "article.toml").write_text('source = "http://nowhere.invalid/a"\n')
+    runs = tmp_path / "runs"
+    done = kladka("translate", tmp_path / "one", "--to", "vi", "--fetch", "--runs", runs)
+    assert done.returncode == 2
+    assert "http://nowhere.invalid/a" in done.stderr
+    assert not runs.exists()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
 from ..guards import HARD
 from ..records import Bitext, Dossier, Score
 from ..roles import News
-from ..run import pooled
 from ..store import Run
 
 
@@ -82,7 +82,7 @@ def summary(run: Run, folder: Path, decoded: int) -> None:
 
 def _cells(run: Run, code: str) -> tuple[str, ...]:
     mine = [(d, b) for d in run.dossiers for b in d.bitexts if b.language == code]
-    whole = pooled(run.dossiers, code)
+    whole = run.scores.get(code, ())
     segments = sum(len(d.article.segments) for d, _ in mine)
     said = [one for _, b in mine for one in b.said]
     hard = sum(1 for one in said if HARD & set(one.flags))
@@ -91,7 +91,7 @@ def _cells(run: Run, code: str) -> tuple[str, ...]:
     return (str(segments), _score(whole, "BLEU"), _score(whole, "chrF"), _covered(mine), flagged)
 
 
-def _score(scores: list[Score], metric: str) -> str:
+def _score(scores: Sequence[Score], metric: str) -> str:
     for score in reversed(scores):  # the hand-made beads come last, and count first
         if score.metric == metric and score.interval:
             low, high = score.interval
