@@ -48,6 +48,70 @@ def test_a_line_broken_in_mid_sentence_goes_on() -> None:
     assert [block.text for block in found.blocks] == ["Minister przyjechał do\nstolicy w maju."]
 
 
+def test_lines_broken_at_one_width_are_one_paragraph() -> None:
+    text = (
+        "Minister przyjechał wczoraj po południu do stolicy\nPolski, gdzie podpisał umowę, o której"
+        "\nWietnam i Polska rozmawiały od trzech lat.\n"
+    )
+    assert [block.text for block in Plain().read(text.encode(), "test").blocks] == [text.strip()]
+
+
+def test_lines_without_blank_ones_between_them_are_blocks_of_their_own() -> None:
+    text = "Tytuł artykułu\nPierwszy akapit.\nDrugi akapit.\n"
+    assert _kinds(text) == ["title", "paragraph", "paragraph"]
+
+
+def test_dash_speech_is_a_paragraph_and_dash_items_are_a_list() -> None:
+    assert _kinds("Było ich dwóch.\n\n– Nie wiem – mówi Jan.\n\n– Ja też nie.\n") == (
+        ["paragraph"] * 3
+    )
+    assert _kinds("Było ich dwóch:\n\n– Tajlandia: 0,7%\n\n– Polska: 3,1%\n") == (
+        ["paragraph", "list", "list"]
+    )
+
+
+def test_an_ordinal_at_the_start_of_a_paragraph_is_no_item() -> None:
+    assert _kinds("Było lato.\n\n27. Festiwal rozpoczął się w maju.\n")[1] == "paragraph"
+    assert _kinds("Było lato.\n\n1. Zadzwoń.\n\n2. Czekaj.\n")[1:] == ["list", "list"]
+
+
+def test_three_labelled_lines_in_a_row_are_a_list() -> None:
+    text = "Zapraszamy.\n\nBilety: 20 zł.\n\nGodziny: 8–16.\n\nMiejsce: Hanoi.\n"
+    assert _kinds(text) == ["paragraph", "list", "list", "list"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Uczestnicy wiecu. Ảnh: Hải Đăng",
+        "Lễ ký kết (Ảnh minh họa)",
+        "Widok na port (zdjęcie ilustracyjne)",
+        "Widok na port. Fot. J. Nowak / PAP",
+        "The port at night (Photo: A. (Bob) Smith)",
+        "Cảng biển | Ảnh: Lê Duy",
+    ],
+)
+def test_photo_credits_of_many_desks(line: str) -> None:
+    assert _kinds(f"Zaczęło się.\n\n{line}\n\nDalej.\n")[1] == "caption"
+
+
+@pytest.mark.parametrize(
+    "line", ["By Le Duy in Łódź", "Khánh Toàn (thực hiện)", "Ngoc Phung, Duy Tan", "Autor: Jan"]
+)
+def test_bylines_at_the_end(line: str) -> None:
+    assert _kinds(f"Zaczęło się.\n\n{line}\n\nSource: https://example.org/a\n")[1] == "byline"
+
+
+def test_questions_are_headings_but_not_in_an_interview() -> None:
+    once = "Zaczęło się.\n\nKiedy pojadą pociągi?\n\nWkrótce.\n"
+    assert _kinds(once)[1] == "heading"
+    assert "heading" not in _kinds(once * 3)
+
+
+def test_a_pointer_to_other_articles_is_no_heading() -> None:
+    assert _kinds("Zaczęło się.\n\nXem thêm: Bão số 7\n\nDalej.\n")[1] == "paragraph"
+
+
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_encodings_with_evidence_read_alike(coding: str) -> None:
     text = "Zażółć gęślą jaźń.\n\nBộ trưởng Lương Tam Quang phát biểu.\n"
@@ -90,7 +154,7 @@ def test_kinds_of_the_newsroom(language: str) -> None:
             right += sum(s.kind == k for s, k in zip(document.segments, wanted, strict=True))
         total += len(wanted)
     assert total > 600
-    assert right / total >= 0.93
+    assert right / total >= 0.97
 
 
 def test_the_real_article_has_five_images_with_captions() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -60,7 +61,7 @@ class Batches:
             drawn += [laps[place // len(members)][place % len(members)] for place in places]
         return np.array(drawn, np.int32)
 
-    def _shuffle(self, members: Ints, group: int, lap: int) -> Ints:
+    def _shuffle(self, members: npt.NDArray[np.integer[Any]], group: int, lap: int) -> Ints:
         shuffled: Ints = np.random.default_rng([self.seed, group, int(lap), 2]).permutation(members)
         return shuffled
 

@@ -28,7 +28,7 @@ def greedy(network: Marian, pieces: Pieces, texts: list[str], language: str) -> 
     return [pieces.decode(said[place]) for place in range(len(texts))]
 
 
-@torch.inference_mode()
+@torch.inference_mode()  # type: ignore[untyped-decorator]
 def _batch(network: Marian, pieces: Pieces, source: torch.Tensor) -> list[list[int]]:
     memories = network.start(source)
     ids = torch.full((len(source), 1), pieces.pad, device=source.device)

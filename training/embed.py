@@ -113,4 +113,5 @@ def _languages(pairs: Pairs, size: int) -> Floats:
 
 def _unit(rows: Floats) -> Floats:
     length = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.maximum(length, 1e-9)
+    unit: Floats = rows / np.maximum(length, 1e-9)
+    return unit

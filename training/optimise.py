@@ -29,10 +29,11 @@ def longest(settings: Train, tokens: int) -> int:
 
 def guide(settings: Train, tokens: int) -> float:
     """The weight of the alignment loss at a moment."""
-    return settings.guide_weight * 0.1 ** min(1.0, tokens / settings.guide_tokens)
+    fallen: float = 0.1 ** min(1.0, tokens / settings.guide_tokens)
+    return settings.guide_weight * fallen
 
 
-class Muon(torch.optim.Optimizer):
+class Muon(torch.optim.Optimizer):  # type: ignore[misc]
     """Momentum whose singular values are all made 1; matrices of one shape go together."""
 
     def __init__(
@@ -40,7 +41,7 @@ class Muon(torch.optim.Optimizer):
     ) -> None:
         super().__init__(weights, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
 
-    @torch.no_grad()
+    @torch.no_grad()  # type: ignore[untyped-decorator]
     def step(self, closure: Any = None) -> None:
         for group in self.param_groups:
             alike: dict[torch.Size, list[Tensor]] = defaultdict(list)

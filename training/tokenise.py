@@ -175,7 +175,11 @@ def _encode(settings: Tokenise, rows: list[list[str]], pieces: Pieces) -> Pairs:
         source_at.append(len(source))
         target_at.append(len(target))
         group.append(groups.setdefault(f"{direction} {name}", len(groups)))
-    arrays = (
-        np.array(numbers, np.int32) for numbers in (source, target, source_at, target_at, group)
+    return Pairs(
+        source=np.array(source, np.int32),
+        target=np.array(target, np.int32),
+        source_at=np.array(source_at, np.int32),
+        target_at=np.array(target_at, np.int32),
+        group=np.array(group, np.int32),
+        groups=list(groups),
     )
-    return Pairs(*arrays, groups=list(groups))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -13,11 +14,13 @@ from typing import Any
 import numpy as np
 import sacrebleu
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional
 
 from .batches import Batch, Batches
 from .decode import greedy
+from .loss import Output
 from .network import Marian, initialise
 from .optimise import guide, longest, optimizers, rate
 from .recipe import Recipe
@@ -71,7 +74,9 @@ class Training:
         self.pieces = Pieces(work / "tokens")
         torch.manual_seed(recipe.seed)
         self.network = Marian(recipe.network, len(self.pieces.ids), self.settings.dropout)
-        initialise(self.network, np.load(work / "embed" / "embedding.npy"), recipe.seed)
+        initialise(
+            self.network, np.load(work / "embed" / "embedding.npy"), recipe.seed, self.pieces.pad
+        )
         self.network.to(self.device)
         self.optimizers = optimizers(self.settings, self.network)
         self.batches = Batches(
@@ -97,6 +102,27 @@ class Training:
         torch.set_rng_state(state["random"].cpu())
         self.place = Place(**state["place"])
         self.tell(f"goes on at step {self.place.step}, {self.place.tokens:,} target tokens")
+
+    def begin_from(self, folder: Path, seen: int) -> None:
+        """Weights of a packaged model, its pieces matched by name; a piece it lacks keeps its own start."""
+        self.place.tokens = seen
+        stored = load_file(folder / "model.safetensors")
+        ids: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+        shared = sorted(set(ids) & set(self.pieces.ids))
+        own = torch.tensor([self.pieces.ids[name] for name in shared])
+        theirs = torch.tensor([ids[name] for name in shared])
+        with torch.no_grad():
+            for name, weight in self.network.named_parameters():
+                given = stored[name].to(weight)
+                if name == "model.shared.weight":
+                    weight[own] = given[theirs]
+                elif name == "final_logits_bias":
+                    weight[:, own] = given[:, theirs]
+                else:
+                    weight.copy_(given)
+        self.tell(
+            f"starts from {folder.name}: {len(shared):,} of {len(self.pieces.ids):,} pieces known"
+        )
 
     def save(self) -> None:
         """Write the checkpoint beside, then rename."""
@@ -175,6 +201,8 @@ class Training:
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.settings.clip)
         for optimizer in self.optimizers:
             optimizer.step()
+        with torch.no_grad():
+            self.network.model.shared.weight[self.pieces.pad] = 0.0  # CTranslate2 starts from zeros
         self.place.step += 1
         self.place.tokens += tokens
         return plain, tokens
@@ -187,13 +215,15 @@ class Training:
         weight = guide(self.settings, self.place.tokens)
         with torch.autocast(self.device.type, torch.bfloat16):
             states, scores = self.network(source, target_in, watch=weight > 0)
-            real = target_out >= 0
-            logits = self.network.project(states[real])
+        real = target_out >= 0
         wanted = target_out[real]
-        logs = functional.log_softmax(logits.float(), -1)
-        plain = -logs.gather(1, wanted[:, None]).mean()
-        smooth = self.settings.label_smoothing
-        loss = (1 - smooth) * plain - smooth * logs.mean() if smooth else plain
+        loss, plain = Output.apply(
+            states[real],
+            self.network.model.shared.weight,
+            self.network.final_logits_bias[0],
+            wanted,
+            self.settings.label_smoothing,
+        )
         linked = links >= 0
         if scores is not None and bool(linked.any()):
             loss = loss + weight * functional.cross_entropy(scores.float()[linked], links[linked])

@@ -1,109 +1,107 @@
-"""The default aligner: our own translation of the article is held against the page.
+"""The default aligner: the article and our translation of it are held against the page.
 
-After Bleualign (Sennrich and Volk 2010), with group cosines, null beads and posteriors.
+After Bleualign (Sennrich and Volk 2010), with group cosines, null beads and posteriors; the weights
+are those of a semi-Markov conditional random field, learnt by training/aligner.py.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from functools import cached_property, reduce
+from pathlib import Path
 
 import numpy as np
 
-from ..records import Bead, Document
-from .evidence import kinds, nulls, same_block
-from .ladder import SHAPES, Costs, Floats, Shape, climb
-from .length import ratios
-from .similarity import Likeness, likeness
+from ..files import read_bytes
+from ..records import Bead, Document, Span
+from .anchors import Part, parts
+from .evidence import VERSION, Evidence, Feature, gather, of_bead, of_null
+from .ladder import SHAPES, Costs, Floats, climb
 
-VERSION = 2
-# Set by hand on the public development sets and on corpora/newsroom.
-WEIGHTS: Final = {
-    "bridge": 5.0,
-    "direct": 9.0,
-    "length": 1.1,
-    "base": -2.2,
-    "null": -2.4,
-    "shape": -1.3,
-    "wide": -0.9,
-    "kind": 2.0,
-    "block": 0.8,
-}
+WEIGHTS = Path(__file__).with_name("weights.json")
+Weights = Mapping[str, float]
 
 
 class Bridge:
     """Beads by the bridge where there is one; by names, numbers and lengths where there is none."""
 
-    def __init__(self) -> None:
-        weights = json.dumps(WEIGHTS, sort_keys=True).encode()
-        self.signature = f"bridge/{VERSION} weights:{hashlib.sha256(weights).hexdigest()[:8]}"
+    def __init__(self, weights: Mapping[str, Weights] | None = None) -> None:
+        self._given = weights
+
+    @cached_property
+    def weights(self) -> Mapping[str, Weights]:
+        """Two sets of weights, "bridge" and "alone": by feature; no weight is 0."""
+        loaded: Mapping[str, Weights] = self._given or json.loads(read_bytes(WEIGHTS))
+        return loaded
+
+    @property
+    def signature(self) -> str:
+        text = json.dumps(self.weights, sort_keys=True).encode()
+        return f"bridge/{VERSION} weights:{hashlib.sha256(text).hexdigest()[:8]}"
 
     def align(self, article: Document, bridge: Sequence[str] | None, page: Document) -> list[Bead]:
-        ours = [s.text for s in article.segments]
-        theirs = [s.text for s in page.segments]
-        if not ours or not theirs:
-            return climb(_bare(len(ours), len(theirs)))
-        said = list(bridge) if bridge is not None and any(bridge) else None
-        direct = likeness(ours, theirs)
-        through = likeness(said, theirs) if said else None
-        beads = climb(_costs(article, page, direct, through))
-        measure = through or direct
-        return [_alike(bead, measure) for bead in beads]
+        said = bridge if bridge is not None and any(bridge) else None
+        return [
+            _moved(bead, part)
+            for part in parts(article, said, page)
+            for bead in self._align(
+                _cut(article, part.article),
+                said[slice(*part.article)] if said is not None else None,
+                _cut(page, part.page),
+            )
+        ]
+
+    def _align(self, article: Document, bridge: Sequence[str] | None, page: Document) -> list[Bead]:
+        if not article.segments or not page.segments:
+            return climb(_bare(len(article.segments), len(page.segments)))
+        found = gather(article, bridge, page)
+        weights = self.weights["alone" if found.through is None else "bridge"]
+        return [_alike(bead, found) for bead in climb(weighed(found, weights))]
+
+
+def _cut(document: Document, run: tuple[int, int]) -> Document:
+    return replace(document, segments=document.segments[slice(*run)])
+
+
+def _moved(bead: Bead, part: Part) -> Bead:
+    (i, _), (j, _) = part
+    ours, theirs = bead.article, bead.page
+    return replace(
+        bead,
+        article=Span(ours.start + i, ours.end + i),
+        page=Span(theirs.start + j, theirs.end + j),
+    )
 
 
 def _bare(n: int, m: int) -> Costs:
-    return Costs({}, np.full(n, WEIGHTS["null"]), np.full(m, WEIGHTS["null"]))
+    return Costs({}, np.full(n, -1.0), np.full(m, -1.0))
 
 
-def _costs(article: Document, page: Document, direct: Likeness, through: Likeness | None) -> Costs:
-    kind = WEIGHTS["kind"] * kinds(article, page)
+def weighed(found: Evidence, weights: Weights) -> Costs:
+    """The log score of every possible bead: the weighted sum of its features."""
     beads = {
-        shape: _score(shape, article, page, direct, through, kind)
+        shape: _sum(of_bead(found, shape), weights)
         for shape in SHAPES
-        if shape[0] <= len(article.segments) and shape[1] <= len(page.segments)
+        if shape[0] <= len(found.article.segments) and shape[1] <= len(found.page.segments)
     }
-    ours, theirs = nulls(article, page)
-    return Costs(beads, WEIGHTS["null"] + ours, WEIGHTS["null"] + theirs)
+    ours, theirs = (_sum(of_null(found, side), weights) for side in (0, 1))
+    return Costs(beads, ours, theirs)
 
 
-def _score(
-    shape: Shape,
-    article: Document,
-    page: Document,
-    direct: Likeness,
-    through: Likeness | None,
-    kind: Floats,
-) -> Floats:
-    a, b = shape
-    cosine = WEIGHTS["direct"] * direct.groups(a, b)
-    if through is not None:
-        cosine = cosine + WEIGHTS["bridge"] * through.groups(a, b)
-    size = (a + b) / 2
-    score = size * (WEIGHTS["base"] + cosine)
-    score -= WEIGHTS["length"] * ratios(article, page, a, b)
-    score += _corner(kind, a, b)
-    score += WEIGHTS["shape"] * (a + b - 2 > 0) + WEIGHTS["wide"] * max(0, a + b - 3)
-    if a > 1:
-        score += WEIGHTS["block"] * (same_block(article, a)[:, None] - 1)
-    if b > 1:
-        score += WEIGHTS["block"] * (same_block(page, b)[None, :] - 1)
-    return score
+def _sum(features: Iterable[Feature], weights: Weights) -> Floats:
+    parts = (weights.get(name, 0.0) * values for name, values in features)
+    return reduce(np.add, parts)
 
 
-def _corner(kind: Floats, a: int, b: int) -> Floats:
-    """The worst of the corners of each window: every member should be of the right kind."""
-    n, m = kind.shape
-    first, last = kind[: n - a + 1, : m - b + 1], kind[a - 1 :, b - 1 :]
-    worst: Floats = np.minimum(first, last)
-    return worst
-
-
-def _alike(bead: Bead, measure: Likeness) -> Bead:
+def _alike(bead: Bead, found: Evidence) -> Bead:
+    """`similarity` is the cosine by the bridge, or without one the direct one."""
     if bead.null:
         return bead
-    a, b = len(bead.article), len(bead.page)
-    value = float(measure.groups(a, b)[bead.article.start, bead.page.start])
+    measure = found.measures[0][1]
+    value = float(
+        measure.groups(len(bead.article), len(bead.page))[bead.article.start, bead.page.start]
+    )
     return replace(bead, similarity=round(value, 4))

@@ -12,7 +12,10 @@ from ..records import Bead, Span
 Floats = npt.NDArray[np.float64]
 Shape = tuple[int, int]
 # How many segments of the article and of the page a bead may hold.
-SHAPES: tuple[Shape, ...] = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2), (1, 4), (4, 1))
+SHAPES: tuple[Shape, ...] = (
+    *((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2), (1, 4), (4, 1), (2, 3), (3, 2)),
+    *((1, 5), (5, 1), (1, 6), (6, 1), (2, 4), (4, 2), (3, 3)),
+)
 
 
 class Costs(NamedTuple):
@@ -30,9 +33,14 @@ def climb(costs: Costs) -> list[Bead]:
     """
     ahead = _forward(costs, np.maximum, _running_max)
     path = _backtrack(costs, ahead)
-    total = _forward(costs, np.logaddexp, _running_sum)
-    back = _reversed(_forward(_mirrored(costs), np.logaddexp, _running_sum))
+    total, back = sums(costs)
     return [_confident(bead, costs, total, back) for bead in path]
+
+
+def sums(costs: Costs) -> tuple[Floats, Floats]:
+    """Log sums over all ladders from the start to (i, j), and from (i, j) to the end."""
+    forward = _forward(costs, np.logaddexp, _running_sum)
+    return forward, _forward(_mirrored(costs), np.logaddexp, _running_sum)[::-1, ::-1]
 
 
 def _forward(costs: Costs, join: Any, run: Any) -> Floats:
@@ -89,10 +97,6 @@ def _last(costs: Costs, table: Floats, i: int, j: int) -> Shape:
 def _mirrored(costs: Costs) -> Costs:
     turned = {shape: score[::-1, ::-1] for shape, score in costs.beads.items()}
     return Costs(turned, costs.article_null[::-1], costs.page_null[::-1])
-
-
-def _reversed(table: Floats) -> Floats:
-    return table[::-1, ::-1]
 
 
 def _confident(bead: Bead, costs: Costs, total: Floats, back: Floats) -> Bead:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,18 +13,36 @@ import numpy.typing as npt
 from ..text import clean, fold
 
 Floats = npt.NDArray[np.float64]
+Bag = Counter[str]
 _WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d+(?:[.,\u00a0 ]\d{3})*")
 
 
-class Likeness(NamedTuple):
+class Likeness:
     """Dot products across (n, m), and the Gram matrices that give the length of any run's sum."""
 
-    across: Floats
-    article: Floats
-    page: Floats
+    def __init__(self, across: Floats, article: Floats, page: Floats) -> None:
+        self.across, self.article, self.page = across, article, page
+        self._known: dict[tuple[int, int], Floats] = {}
+
+    def best(self) -> tuple[Floats, Floats]:
+        """The highest cosine of one segment with one: by row (n,) and by column (m,)."""
+        single = self.groups(1, 1)
+        return single.max(axis=1), single.max(axis=0)
+
+    def both(self, a: int, b: int) -> Floats:
+        """1 where both runs have any feature at all, else 0."""
+        ours, theirs = _norms(self.article, a) > 1e-5, _norms(self.page, b) > 1e-5
+        present: Floats = (ours[:, None] & theirs[None, :]).astype(np.float64)
+        return present
 
     def groups(self, a: int, b: int) -> Floats:
         """Cosine of every run of `a` article and `b` page segments: (n - a + 1, m - b + 1)."""
+        if (a, b) not in self._known:
+            self._known[a, b] = self._cosines(a, b)
+        return self._known[a, b]
+
+    def _cosines(self, a: int, b: int) -> Floats:
         dots = _windows(self.across, a, b)
         ours, theirs = _norms(self.article, a), _norms(self.page, b)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -34,12 +51,14 @@ class Likeness(NamedTuple):
         return clean_
 
 
-def likeness(article: Sequence[str], page: Sequence[str]) -> Likeness:
+def likeness(
+    article: Sequence[str], page: Sequence[str], bag_of: Callable[[str], Bag] | None = None
+) -> Likeness:
     """IDF over both texts together, term counts damped by 1 + log.
 
     A feature of one segment alone meets no other: it only makes that segment longer.
     """
-    bags = [_bag(text) for text in [*article, *page]]
+    bags = [(bag_of or words)(text) for text in [*article, *page]]
     seen = Counter(feature for bag in bags for feature in bag)
     shared = {feature: i for i, feature in enumerate(f for f in seen if seen[f] > 1)}
     matrix = np.zeros((len(bags), max(1, len(shared))), dtype=np.float32)
@@ -64,7 +83,13 @@ def _weight(feature: str, count: int, seen: int, segments: int) -> float:
     return share * math.log((1 + segments) / seen) * (1.0 + math.log(count))
 
 
-def _bag(text: str) -> Counter[str]:
+def digits(text: str) -> Bag:
+    """Numbers without their separators: 2.500 is 2500."""
+    found = (re.sub(r"\D", "", number) for number in _NUMBER.findall(text))
+    return Counter(f"={number}" for number in found)
+
+
+def words(text: str) -> Bag:
     """Words, and character 3- to 5-grams inside marked words."""
     bag: Counter[str] = Counter()
     for word in _WORD.findall(fold(clean(text))):

@@ -7,7 +7,7 @@ from ..records import Document, Kind, Segment
 from ..roles import Blocks
 from .rules import VERSION, sentences
 
-__all__ = ["segment", "sentences"]
+__all__ = ["SEGMENTER", "segment", "sentences"]
 
 SEGMENTER = f"kladka-rules/{VERSION}"
 # Lines that are one segment whatever stops they hold.
@@ -33,4 +33,7 @@ def segment(found: Blocks, language: str, origin: str) -> Document:
 
 
 def _texts(kind: Kind, text: str, code: str) -> list[str]:
-    return [text.strip()] if kind in WHOLE else sentences(text, code)
+    whole = text.strip()
+    if kind in WHOLE:
+        return [whole] if whole else []
+    return sentences(text, code)

@@ -1,108 +1,235 @@
-"""Where a sentence ends: one pattern for a possible end, and literal tables of what is none."""
+"""Where a sentence ends: every stop is a candidate, and the first rule that objects wins."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from .tables import Table, table
 
 # Bumped when a change can move a boundary.
-VERSION = 1
+VERSION = 2
+# How far a rule may look to either side; bounded, so that time is linear in the text.
+REACH = 240
+# Words that may stand at the head of a sentence without a verb.
+LONGEST_PHRASE = 12
+SHORT_PHRASE = 4
 
-# A stop, what closes after it, then white space or (rule "missing space") a capital at once.
-_END = re.compile(r"(?P<stop>[.!?…]+)(?P<close>[\"'”’»)\]]*)(?P<gap>\s+|(?=[A-ZĄĆĘŁŃÓŚŹŻĐÀ-Ỹ„“«]))")
-_LAST_WORD = re.compile(r"[\w.\-/]*$")
-# `J. Nowak`; in Vietnamese, where single letters are words too, only after a capital word.
-_INITIAL = re.compile(r"(?:^|[\s(\"„“])(?:[A-ZŁŚŻŹĆ]\.\s?-?)*[A-ZŁŚŻŹĆ]$")
-_AFTER_CAPITAL = re.compile(r"\b[A-ZÀ-Ỹ]\w*\s[A-Z]$")
-_ITEM = re.compile(r"\s*\(?\d{1,2}$")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$|\S+@\S*$")
-
-# Never the end of a sentence.
-ALWAYS = {
-    "pl": "dr prof gen płk ppłk mjr kpt por ppor sierż inż mgr hab ks bp abp ul al pl os tzw tzn "
-    "np m.in in nr str art ust pkt par poz por rozdz zob min woj pow gm św bł im ds wg ok pt ww "
-    "red fot rys tab tel godz śp tj jw pn wt śr czw pt sob cyt hr im zm ur",
-    "en": "mr mrs ms dr prof gen col lt sgt capt maj rev hon sen rep gov st mt no vs fig al "
-    "assoc e.g i.e cf ed eds jan feb aug sept oct nov dec dept est approx ave",
-    "vi": "tp pgs gs ts ths bs ks pgs.ts gs.ts th.s tx q p đ nxb tr stt ô",
-}
-# An abbreviation that may also close a sentence: no end before a lower case letter or a digit.
-SOMETIMES = {
-    "pl": "r w itd itp tys mln mld zł gr proc km cm kg br ub bm wiek m.in n.e p.n.e p.m a.m jr sp",
-    "en": "a.m p.m etc inc ltd co corp u.s u.k jr sr d.c",
-    "vi": "v.v đ tr",
-}
-_MONTHS = {
-    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października "
-    "listopada grudnia",
-}
+# A run of stops, what closes after it, then white space or (rule "missing space") a letter.
+_END = re.compile(
+    r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>(?:[\"'”’»)\]]|“(?=\s|$)|[ \u00a0\u202f]»)*+)"
+    r"(?P<gap>\s++|(?=[^\W\d_]|[„“«]))"
+)
+_LAST_WORD = re.compile(r"(?<![\w.\-/])[\w.\-/]++$")
+_INITIALS = re.compile(r"(?:^|(?<=[\s(\"'„“”«–-]))(?:[^\W\d_]\.\s?-?)*[^\W\d_]$")
+_LETTER = re.compile(r"[^\W\d_]\.")
+# `witamina C`, `plan B`: a letter that is no initial.
+_LETTERED = re.compile(
+    r"(?:witamin|typ|grup|klas|plan|kategori|vitamin|type|group|class|hepatitis|grade|categor|"
+    r"nhóm|loại|hạng|bảng|độ)\w*\s[A-Z]$",
+    re.I,
+)
+_NAME_BEFORE = re.compile(r"(?<!\w)[A-Z][a-z]+\s(?:[A-Z]\.\s?)*[A-Z]$")
+_ITEM = re.compile(r"\s*\(?(?:\d{1,3}|[a-zđ])$")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$|\S@\S*$")
+_ROMAN = re.compile(r"[IVXLC]+\b")
+_CREDIT = re.compile(r"\(\s*(?:ảnh|fot|foto|photo|zdj|image|hình|nguồn)", re.I)
+_SAID = re.compile(r"(?:[A-Z][\w.'’-]*\s){1,4}(?:said|asked|added|replied|wrote|recalled|told)\b")
+_VERB = re.compile(
+    r"\b(?:\w+(?:ł|ła|ło|li|ły|łem|łam|liśmy|łyśmy|ono|ano|ęto|uje|ują)|jest|są|ma|mają|będzie|"
+    r"będą|może|mogą|to|się|trwa|wynosi|brak|nie|\w+:)(?!\w)"
+)
+_PAST = re.compile(r"\w+(?:ł|ła|ło|li|ły|łem|łam|ono|ano)$")
+_OPENING = "\"'„“”‘«([-–— "
 
 
-def _table(words: dict[str, str], language: str) -> frozenset[str]:
-    return frozenset(words.get(language, "").split())
+class Place(NamedTuple):
+    """A possible end: what stands before it in its sentence and after it, within reach."""
+
+    before: str
+    first: bool  # `before` reaches back to where the sentence begins
+    stop: str
+    close: str
+    gap: str
+    after: str
+    table: Table
+
+    @property
+    def lead(self) -> str:
+        """The first letter of what follows, its quotes and dashes aside."""
+        return self.after.lstrip(_OPENING)[:1]
+
+    @property
+    def word(self) -> str:
+        """The last word before the stop, in lower case, its inner stops kept."""
+        found = _LAST_WORD.search(self.before)
+        return found.group().strip(".-/").lower() if found else ""
+
+    @property
+    def opens(self) -> bool:
+        """What follows looks like the first word of a sentence."""
+        following = self.after.split(maxsplit=1)[0]
+        if following[0] in '„“«"':
+            return True
+        bare = following.rstrip(",:").lower()
+        return bare in self.table.openers or (self.table.code == "pl" and bool(_PAST.match(bare)))
 
 
 def sentences(text: str, language: str) -> list[str]:
-    """The sentences of one block, each stripped; a language without tables splits plainly."""
-    found = []
+    """The sentences of one block, each stripped; joined, they are the text up to white space."""
+    return [one for one in map(str.strip, _cut(text, table(language))) if one]
+
+
+def _cut(text: str, rules: Table) -> Iterator[str]:
     start = 0
     for match in _END.finditer(text):
-        if _ends(text, start, match, language):
-            found.append(text[start : match.end("close")])
+        if _ends(_place(text, start, match, rules)):
+            yield text[start : match.end("close")]
             start = match.end()
-    found.append(text[start:])
-    return [sentence.strip() for sentence in found if sentence.strip()]
+    yield text[start:]
 
 
-def _ends(text: str, start: int, match: re.Match[str], language: str) -> bool:
-    after = text[match.end() :].lstrip()
-    before = text[start : match.start()]
-    if not after or after[0] == "#" or (match["gap"] and _ITEM.fullmatch(before)):
+def _place(text: str, start: int, match: re.Match[str], rules: Table) -> Place:
+    back = max(start, match.start() - REACH)
+    after = text[match.end() : match.end() + REACH]
+    before = text[back : match.start()]
+    return Place(before, back == start, match["stop"], match["close"], match["gap"], after, rules)
+
+
+def _ends(place: Place) -> bool:
+    if not place.after:
         return False
-    if _ADDRESS.search(before) and not match["gap"]:
+    return _missing_space(place) if not place.gap else not any(rule(place) for rule in OBJECTIONS)
+
+
+def _missing_space(place: Place) -> bool:
+    """`koniec.Nowe`: an end where a word stands before and a capital follows."""
+    found = _LAST_WORD.search(place.before)
+    word = found.group() if found else ""
+    known = word.lower() in place.table.titles or word in place.table.numbered
+    shortest = 2 if place.table.code == "vi" else 3
+    plain = word.isalpha() and word[1:].islower() and len(word) >= shortest and not known
+    single = len(place.stop) == 1 and place.lead.isupper()
+    return plain and single and not _ADDRESS.search(place.before)
+
+
+def _goes_on_small(place: Place) -> bool:
+    """A lower-case letter, a hashtag or a closing mark goes on with the sentence."""
+    return place.lead.islower() or place.after[0] in "#”»)]"
+
+
+def _marks_item(place: Place) -> bool:
+    """`1. Zadzwoń`: the number of an item, with nothing before it."""
+    return place.stop == "." and place.first and bool(_ITEM.fullmatch(place.before))
+
+
+def _dash_goes_on(place: Place) -> bool:
+    """`„Tak!” – powiedział`: speech goes on after the dash, unless a capital begins anew."""
+    return place.after[0] in "-–—" and (bool(place.close) or not place.lead.isupper())
+
+
+def _credits(place: Place) -> bool:
+    """`24 m. (Ảnh: X)`: a credit in brackets belongs to the sentence before it."""
+    return bool(_CREDIT.match(place.after))
+
+
+def _speaks(place: Place) -> bool:
+    """`“Why?” Smith asked.`"""
+    asked = place.stop[-1] in "?!" and place.close[-1:] in '"”’'
+    return asked and bool(place.close) and bool(_SAID.match(place.after))
+
+
+def _in_brackets(place: Place) -> bool:
+    """An aside opened within the sentence does not end it: `(hiszp. La Paz)`, `(ok. 3 r.) Nowy`."""
+    opened = place.before.rfind("(")
+    if opened < 0 or opened < place.before.rfind(")"):
         return False
-    if not match["gap"]:
-        return _missing_space(before, match)
-    lead = after.lstrip("\"'„“”‘«([-–— ")[:1]
-    if lead.islower() or _dash_goes_on(match, after, lead):
+    inside = place.first and not place.before[:opened].strip()
+    if place.close.startswith(")"):
+        return not inside
+    return ")" in place.after and not inside and ")" not in place.close
+
+
+def _elides(place: Place) -> bool:
+    """`(…)` and `[...]` stand for words left out."""
+    return place.before[-1:] in ("(", "[") and place.close[:1] in (")", "]")
+
+
+def _shortened(place: Place) -> bool:
+    """An abbreviation, an initial or an ordinal: only a lone stop can be theirs."""
+    return place.stop == "." and not place.close and any(rule(place) for rule in SHORTENINGS)
+
+
+def _before_name(place: Place) -> bool:
+    if place.word in place.table.closers or place.after[0] in "–—":
         return False
-    if "." not in match["stop"] or len(match["stop"]) > 1 or match["close"]:
+    return place.word in place.table.titles or place.table.titles.issuperset(place.word.split("."))
+
+
+def _before_number(place: Place) -> bool:
+    number = place.lead.isdigit() or bool(_ROMAN.match(place.after))
+    return place.word in place.table.numbered and number
+
+
+def _before_noun(place: Place) -> bool:
+    """`40 tys. Wietnamczyków`, `the U.S. Senate`, `10 a.m. Saturday`."""
+    return place.word in place.table.quantities and not place.opens
+
+
+def _before_more(place: Place) -> bool:
+    """`2 godz. 10 min`, `8 p.m. Sunday`; `Po upadku dynastii w 1911 r. Chiny`: no verb yet."""
+    if place.word not in place.table.closers:
+        return False
+    follows = place.after.split(maxsplit=1)[0].rstrip(".,;").lower()
+    if place.lead.isdigit() or follows in place.table.months:
         return True
-    return not _abbreviated(before, after, lead, language)
+    dated = place.first and place.word in ("r", "w", "n.e", "p.n.e")
+    longest = SHORT_PHRASE if place.opens else LONGEST_PHRASE
+    short = dated and len(place.before.split()) <= longest
+    return short and not _VERB.search(place.before)
 
 
-def _missing_space(before: str, match: re.Match[str]) -> bool:
-    """`koniec.Nowe`: an end, where a lower-case word of three letters or more stands before."""
-    word = _LAST_WORD.search(before)
-    letters = word.group() if word else ""
-    return len(letters) >= 3 and letters.isalpha() and letters.islower() and len(match["stop"]) == 1
+def _initial(place: Place) -> bool:
+    """`J. F. Kowalski`, `Ms. T.T.H. (58)`, `z. B.`; Vietnamese has words of one letter."""
+    found = _INITIALS.search(place.before)
+    if not found or _LETTERED.search(place.before):
+        return False
+    if not place.before[-1].isupper():
+        return bool(_LETTER.match(place.after))
+    if place.opens:
+        return False
+    lone = len(found.group()) == 1 and place.table.code == "vi"
+    return not lone or bool(_NAME_BEFORE.search(place.before))
 
 
-def _dash_goes_on(match: re.Match[str], after: str, lead: str) -> bool:
-    """`„Tak!” – powiedział`: the speech goes on after the dash, unless a capital follows it."""
-    return after[:1] in "-–—" and (bool(match["close"]) or not lead.isupper())
-
-
-def _abbreviated(before: str, after: str, lead: str, language: str) -> bool:
-    found = _LAST_WORD.search(before)
-    word = (found.group() if found else "").lower().strip(".")
-    if word in _table(SOMETIMES, language):
-        return lead.isdigit() or _unit_goes_on(before, after, word)
-    if word in _table(ALWAYS, language):
+def _ordinal(place: Place) -> bool:
+    """`13. maja`, `lata 60. XX wieku`, `podczas 63. Krakowskiego Festiwalu`."""
+    if not place.word.isdigit() or len(place.word) > 3:
+        return False
+    follows = place.after.split(maxsplit=1)[0].rstrip(",;").lower()
+    if follows in place.table.months or _ROMAN.match(place.after):
         return True
-    if _INITIAL.search(before):
-        return language != "vi" or bool(_AFTER_CAPITAL.search(before))
-    return word.isdigit() and _ordinal(word, after, language)
+    words = place.before[-40:].lower().split()
+    return len(words) > 1 and words[-2] in place.table.ordinals and not place.opens
 
 
-def _unit_goes_on(before: str, after: str, word: str) -> bool:
-    """`50 tys. VND`; `W 2024 r. Wietnam` at the start of a sentence."""
-    currency = after.split(maxsplit=1)[0].strip(".,/;")[:3]
-    words = before.lower().split()
-    opening = word == "r" and len(words) <= 3 and words[0] in ("w", "we", "do", "od", "po", "z")
-    return opening or (len(currency) == 3 and currency.isupper() and currency.isalpha())
-
-
-def _ordinal(word: str, after: str, language: str) -> bool:
-    """`13. rocznica`, `1. maja`: a short number before a month; others end a sentence."""
-    follows = after.split(maxsplit=1)[0].lower() if after else ""
-    return len(word) <= 2 and follows in _table(_MONTHS, language)
+Rule = Callable[[Place], bool]
+SHORTENINGS: tuple[Rule, ...] = (
+    _before_name,
+    _before_number,
+    _before_noun,
+    _before_more,
+    _initial,
+    _ordinal,
+)
+OBJECTIONS: tuple[Rule, ...] = (
+    _goes_on_small,
+    _marks_item,
+    _dash_goes_on,
+    _credits,
+    _speaks,
+    _in_brackets,
+    _elides,
+    _shortened,
+)

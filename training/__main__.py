@@ -1,0 +1,90 @@
+"""`python -m training [step ...]`: make the shipped models, or go on making them."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import os
+import time
+from pathlib import Path
+
+from .models import STEPS, Kit, make
+from .recipe import Recipe, load
+from .sample import sample
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+
+
+def main() -> None:
+    asked = _parser().parse_args()
+    recipe = load(asked.recipe)
+    work = asked.work / recipe.name
+    data = asked.data
+    minutes = asked.minutes
+    if asked.sample:
+        work = asked.work / f"{recipe.name}-sample-{asked.sample}"
+        data = sample(data, asked.sample, work / "data")
+        recipe = smaller(recipe)
+        minutes = minutes if minutes is not None else 1.0
+    kit = Kit(
+        recipe=recipe,
+        work=work,
+        data=data,
+        forbidden=forbidden(asked.data, ROOT),
+        tell=_tell,
+        minutes=minutes,
+        threads=asked.threads,
+        start=asked.start,
+        seen=asked.seen,
+        into=asked.into,
+    )
+    make(kit, asked.steps or list(STEPS))
+
+
+def _parser() -> argparse.ArgumentParser:
+    home = os.environ.get("KLADKA_TRAINING") or Path.home() / ".cache" / "kladka" / "training"
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    parser.add_argument("steps", nargs="*", metavar="step", help=f"of {', '.join(STEPS)} (all)")
+    parser.add_argument("--work", type=Path, default=Path(home), help="where results go")
+    parser.add_argument("--recipe", type=Path, default=HERE / "recipe.toml")
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument(
+        "--sample", type=int, metavar="N", help="try it all on N pairs of each file"
+    )
+    parser.add_argument("--minutes", type=float, help="end the train step after so long")
+    parser.add_argument("--start", type=Path, help="a packaged model whose weights to start from")
+    parser.add_argument("--seen", type=int, default=0, help="target tokens that --start has seen")
+    parser.add_argument("--threads", type=int, default=2, help="of the train step, on a CPU")
+    parser.add_argument("--into", type=Path, help="where the packaged model goes")
+    return parser
+
+
+def forbidden(data: Path, root: Path) -> list[Path]:
+    """Every text that must stay out of training: tuning sets, corpora, gold, the article."""
+    folders = [data / "dev", root / "corpora", data.parent / "gold", data.parent / "article"]
+    found = [
+        path
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix in {".txt", ".pl", ".en", ".vi", ".tsv", ".md", ".jsonl"}
+    ]
+    return [path for path in found if "news-triples" not in str(path) and path.name != "README.md"]
+
+
+def smaller(recipe: Recipe) -> Recipe:
+    """The same recipe for a sample: few pieces, few lines, long sentences from the start."""
+    return dataclasses.replace(
+        recipe,
+        tokenise=dataclasses.replace(recipe.tokenise, vocabulary=2000),
+        train=dataclasses.replace(recipe.train, round_pairs=2000, length_steps=[[0, 110]]),
+        evaluate=dataclasses.replace(recipe.evaluate, lines=20),
+    )
+
+
+def _tell(line: str) -> None:
+    print(time.strftime("%H:%M:%S"), line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,158 @@
+"""The steps from text to model, in order; a step whose settings and inputs are unchanged is not run again."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.files import digest, to_json, write
+
+from .recipe import Recipe
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What every step is given."""
+
+    recipe: Recipe
+    work: Path  # this model's own folder
+    data: Path
+    forbidden: list[Path]
+    tell: Tell
+    minutes: float | None
+    threads: int
+    start: Path | None
+    seen: int  # target tokens that the start has learnt from
+    into: Path | None  # where the packaged model goes
+
+
+def clean(kit: Kit) -> object:
+    from .clean import clean, overlap
+
+    clean(kit.recipe.clean, kit.data, kit.forbidden, kit.work / "clean")
+    found = overlap(kit.work / "clean" / "pairs.tsv", kit.forbidden)
+    kit.tell("overlap: " + ", ".join(f"{count:,} {name}" for name, count in found.items()))
+    return found
+
+
+def tokenise(kit: Kit) -> object:
+    from .tokenise import tokenise
+
+    pairs = kit.work / "clean" / "pairs.tsv"
+    return tokenise(kit.recipe.tokenise, pairs, kit.work / "tokens", kit.recipe.seed)
+
+
+def embed(kit: Kit) -> object:
+    from .embed import embed
+    from .tokenise import Pairs, Pieces
+
+    tokens, out = kit.work / "tokens", kit.work / "embed" / "embedding.npy"
+    pairs, pieces = Pairs.load(tokens / "pairs.npz"), Pieces(tokens)
+    embed(kit.recipe.embed, pairs, pieces, kit.recipe.network.width, out, kit.recipe.seed)
+    return {"pieces": len(pieces.ids)}
+
+
+def align(kit: Kit) -> object:
+    from .align import align
+    from .tokenise import Pairs, Pieces
+
+    tokens, out = kit.work / "tokens", kit.work / "align" / "links.npy"
+    pairs, pieces = Pairs.load(tokens / "pairs.npz"), Pieces(tokens)
+    share = align(kit.recipe.align, pairs, len(pieces.ids), out, kit.recipe.seed)
+    return {"target pieces linked": round(share, 4)}
+
+
+def train(kit: Kit) -> object:
+    import torch
+
+    from .train import Training
+
+    torch.set_num_threads(kit.threads)
+    training = Training(kit.recipe, kit.work, kit.data / "dev", kit.tell)
+    if kit.start is not None and training.place.step == 0:
+        training.begin_from(kit.start, kit.seen)
+    training.run(kit.minutes)
+    return {"target tokens": training.place.tokens, "seconds": round(training.place.seconds)}
+
+
+def average(kit: Kit) -> object:
+    from .average import average
+
+    out = kit.work / "average"
+    seen = average(kit.recipe.average, kit.work / "train" / "snapshots", out / "weights.pt")
+    report = {"target tokens": seen}
+    write(out / "report.json", to_json(report))
+    return report
+
+
+def evaluate(kit: Kit) -> object:
+    from .evaluate import evaluate
+
+    rows = evaluate(kit.recipe, kit.work, kit.data / "dev", kit.work / "evaluate")
+    return {f"{row['set']}, {row['engine']}": row["chrF2"] for row in rows}
+
+
+def package(kit: Kit) -> object:
+    from .package import package
+
+    probes = (kit.data / "dev" / "flores-dev.pl").read_text(encoding="utf-8").split("\n")[:25]
+    probes += (kit.data / "dev" / "flores-dev.en").read_text(encoding="utf-8").split("\n")[:25]
+    return package(kit.recipe, kit.work, probes, kit.into or kit.work / "package" / kit.recipe.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    act: Callable[[Kit], object]
+    tables: tuple[str, ...]  # of the recipe
+    after: tuple[str, ...]  # steps whose results it reads
+    once: bool = True  # False: it has more to do each time
+
+
+STEPS: dict[str, Step] = {
+    "clean": Step(clean, ("clean",), ()),
+    "tokenise": Step(tokenise, ("tokenise",), ("clean",)),
+    "embed": Step(embed, ("embed", "network"), ("tokenise",)),
+    "align": Step(align, ("align",), ("tokenise",)),
+    "train": Step(train, ("network", "train"), ("embed", "align"), once=False),
+    "average": Step(average, ("average",), ("train",), once=False),
+    "evaluate": Step(evaluate, ("evaluate",), ("average",), once=False),
+    "package": Step(package, ("package",), ("average",), once=False),
+}
+
+
+def make(kit: Kit, names: list[str]) -> None:
+    """Run the named steps in order, leaving out what is done."""
+    for name in (name for name in STEPS if name in names):
+        key = _key(kit, name)
+        mark = kit.work / f"{name}.done.json"
+        if STEPS[name].once and _done(mark) == key:
+            kit.tell(f"{name}: done before")
+            continue
+        began = time.monotonic()
+        kit.tell(f"{name} …")
+        report = STEPS[name].act(kit)
+        write(mark, to_json({"key": key, "report": report}))
+        kit.tell(
+            f"{name}: {json.dumps(report, ensure_ascii=False)} ({time.monotonic() - began:.0f} s)"
+        )
+
+
+def _key(kit: Kit, name: str) -> str:
+    """The hash of a step's settings and of all it reads."""
+    step = STEPS[name]
+    parts = [kit.recipe.digest(*step.tables).encode()]
+    parts += [_key(kit, before).encode() for before in step.after]
+    if not step.after:
+        files = [*sorted(kit.data.glob("*.tsv.xz")), *kit.forbidden]
+        parts += [digest([path.read_bytes()]).encode() for path in files]
+    return digest(parts)
+
+
+def _done(mark: Path) -> Any:
+    return json.loads(mark.read_text(encoding="utf-8"))["key"] if mark.exists() else None
