@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import lzma
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.aligners import ALIGNERS, aligner
+from pipeline.aligners import ALIGNERS, aligner, anchors
 from pipeline.aligners import gold as gold_of
 from pipeline.errors import BrokenConfig, UnknownName
 from pipeline.records import Bead, Document, Segment, Span
@@ -122,3 +123,43 @@ def test_the_newsroom_aligns_without_any_translation(pair: str) -> None:
         ):
             side += [(tuple(i + far for i in a), tuple(j + far for j in b)) for a, b in pairs]
     assert gold_of.strict(found, gold).f1 >= 0.96
+
+
+TRIPLES = ROOT / "corpora" / "news-triples" / "news-triples.tsv.xz"
+
+
+def _long_pair(pairs: int) -> tuple[Document, Document, dict[int, int]]:
+    """Polish and Vietnamese lines; every eleventh is on one side only, a chapter is missing."""
+    with lzma.open(TRIPLES, "rt", encoding="utf-8") as stream:
+        rows = [
+            line.rstrip("\n").split("\t") for _, line in zip(range(pairs), stream, strict=False)
+        ]
+    ours, theirs, gold = [], [], {}
+    for number, (polish, _, vietnamese) in enumerate(rows):
+        if 400 <= number < 520 or number % 11 == 5:
+            ours.append(polish)
+        elif number % 11 == 9:
+            theirs.append(vietnamese)
+        else:
+            gold[len(ours)] = len(theirs)
+            ours.append(polish)
+            theirs.append(vietnamese)
+    return _document(ours), _document(theirs), gold
+
+
+def test_a_long_document_is_cut_only_where_both_texts_agree() -> None:
+    ours, theirs, gold = _long_pair(2000)
+    cuts = anchors.parts(ours, None, theirs)
+    assert len(cuts) > 5
+    assert [part.article[0] for part in cuts[1:]] == [part.article[1] for part in cuts[:-1]]
+    assert [part.page[0] for part in cuts[1:]] == [part.page[1] for part in cuts[:-1]]
+    wrong = [part for part in cuts[1:] if gold.get(part.article[0]) != part.page[0]]
+    assert not wrong
+
+
+def test_two_long_texts_with_nothing_in_common_stay_in_one_part() -> None:
+    ours, theirs = (
+        _document([f"a{i}" for i in range(400)]),
+        _document([f"b{i}" for i in range(400)]),
+    )
+    assert anchors.parts(ours, None, theirs) == [((0, 400), (0, 400))]

@@ -28,6 +28,7 @@ ROOT = Path(__file__).parent.parent
 OUT = ROOT / "pipeline" / "aligners" / "weights.json"
 PRIOR = 0.02
 LONGEST = 260  # segments of a side; longer documents are cut at gold beads
+Weights = dict[str, float]
 Floats = npt.NDArray[np.float64]
 Small = npt.NDArray[np.float32]
 
@@ -231,7 +232,7 @@ def _expected(one: Sheet, costs: Costs, forward: Floats, back: Floats) -> Floats
     return total + ours @ one.nulls[0] + theirs @ one.nulls[1]
 
 
-def learn(examples: Sequence[Example], rounds: int) -> dict[str, float]:
+def learn(examples: Sequence[Example], rounds: int) -> Weights:
     """Weights by feature name, rounded to four places."""
     from scipy.optimize import minimize
 
