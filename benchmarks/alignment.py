@@ -59,10 +59,44 @@ def measure(corpus: Path, pair: str, name: str, models: str | None) -> None:
     )
 
 
+def _lines(path: Path) -> list[str]:
+    return path.read_text("utf-8").rstrip("\n").split("\n")
+
+
+def _plain(lines: list[str], name: str) -> Document:
+    segments = (Segment(str(i), i, "paragraph", line) for i, line in enumerate(lines))
+    return Document("und", None, name, "lines", tuple(segments))
+
+
+def measure_folder(place: Path) -> None:
+    """Print a line per aligner and bridge of src.txt, tgt.txt, gold.txt and src.mt.*.txt."""
+    ours, theirs = (_plain(_lines(place / f"{side}.txt"), place.name) for side in ("src", "tgt"))
+    gold = parse_pairs((place / "gold.txt").read_text("utf-8"), str(place))
+    players: list[tuple[str, str, list[str] | None]] = [(name, "none", None) for name in ALIGNERS]
+    for path in sorted(place.glob("src.mt.*.txt")):
+        players.append(("bridge", path.name.split(".")[2], _lines(path)))
+    for name, system, bridge in players:
+        if bridge is not None and len(bridge) != len(ours.segments):
+            print(f"{place.name:24} {name:7} {system:20} left out: not one line per line")
+            continue
+        begun = time.perf_counter()
+        found = as_pairs(aligner(name).align(ours, bridge, theirs))
+        spent = 1000 * (time.perf_counter() - begun)
+        scores = " ".join(f"{score(found, gold).f1:6.3f}" for score in (strict, lax, null))
+        print(f"{place.name:24} {name:7} {system:20} {scores} {spent:8.0f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--models", default="shipped", help="whose translation is the bridge")
-    models = parser.parse_args().models
+    parser.add_argument("--gold", type=Path, help="a folder of sets: src.txt, tgt.txt, gold.txt")
+    options = parser.parse_args()
+    models = options.models
+    if options.gold:
+        print("set                      aligner bridge               strict    lax   null       ms")
+        for gold in sorted(options.gold.glob("*/gold.txt")):
+            measure_folder(gold.parent)
+        return
     print("corpus            pair   aligner bridge strict    lax   null  ms/article")
     for corpus in ("newsroom", "hanoi-convention"):
         for pair in ("pl-vi", "pl-en", "en-vi"):

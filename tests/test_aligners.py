@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.aligners import ALIGNERS, aligner, anchors
 from pipeline.aligners import gold as gold_of
+from pipeline.aligners.windows import windowed
 from pipeline.errors import BrokenConfig, UnknownName
 from pipeline.records import Bead, Document, Segment, Span
 
@@ -73,6 +74,47 @@ def test_names_and_numbers_carry_an_alignment_without_a_bridge() -> None:
     found = {(i, j) for a, b in gold_of.as_pairs(beads) for i in a for j in b}
     assert found >= {(0, 0), (1, 2)}
     assert not found & {(0, 2), (1, 0)}
+
+
+@settings(max_examples=60, deadline=None)
+@given(lines, lines, st.sampled_from(sorted(ALIGNERS)), st.integers(2, 6))
+def test_windows_of_any_size_cover_both_sides_once(ours, theirs, name, whole) -> None:
+    player = aligner(name)
+    beads = windowed(_document(ours), None, _document(theirs), player._align, whole)
+    assert [i for a, _ in gold_of.as_pairs(beads) for i in a] == list(range(len(ours)))
+    assert [j for _, b in gold_of.as_pairs(beads) for j in b] == list(range(len(theirs)))
+
+
+NUMBERED = [f"Line {i * i + 7} of {i}." for i in range(450)]
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [(1, 1500), (1500, 1), (0, 1500), (700, 700)])
+def test_one_line_again_and_again_never_needs_more_than_a_window(ours, theirs) -> None:
+    seen: list[int] = []
+    player = aligner("length")
+
+    def by(article, bridge, page):
+        seen.append(max(len(article.segments), len(page.segments)))
+        return player._align(article, bridge, page)
+
+    same = "The same line."
+    beads = windowed(_document([same] * ours), None, _document([same] * theirs), by, 300)
+    assert sum(len(bead.article) for bead in beads) == ours
+    assert sum(len(bead.page) for bead in beads) == theirs
+    assert max(seen) <= 120
+
+
+def test_a_long_text_without_anchors_goes_through_windows_and_comes_out_in_order() -> None:
+    page = ["".join(chr(0x4E00 + ord(c)) if c.isalpha() else c for c in text) for text in NUMBERED]
+    beads = windowed(_document(NUMBERED), None, _document(page), aligner("bridge")._align, 100)
+    right = sum(bead.article == bead.page and len(bead.page) == 1 for bead in beads)
+    assert right >= 430
+
+
+def test_wide_beads_are_never_likelier_than_the_narrow_ones_they_are_made_of() -> None:
+    ours = [f"{'word ' * (5 + i % 4)}." for i in range(12)]
+    beads = aligner("length").align(_document(ours), None, _document(ours))
+    assert [(len(b.article), len(b.page)) for b in beads] == [(1, 1)] * 12
 
 
 def test_an_unknown_aligner_is_named() -> None:

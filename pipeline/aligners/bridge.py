@@ -16,10 +16,11 @@ from pathlib import Path
 import numpy as np
 
 from ..files import read_bytes
-from ..records import Bead, Document, Span
-from .anchors import Part, parts
+from ..records import Bead, Document
+from .anchors import parts
 from .evidence import VERSION, Evidence, Feature, gather, of_bead, of_null
 from .ladder import SHAPES, Costs, Floats, climb
+from .windows import cut, moved, windowed
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 Weights = Mapping[str, float]
@@ -45,12 +46,13 @@ class Bridge:
     def align(self, article: Document, bridge: Sequence[str] | None, page: Document) -> list[Bead]:
         said = bridge if bridge is not None and any(bridge) else None
         return [
-            _moved(bead, part)
+            moved(bead, part.article[0], part.page[0])
             for part in parts(article, said, page)
-            for bead in self._align(
-                _cut(article, part.article),
+            for bead in windowed(
+                cut(article, *part.article),
                 said[slice(*part.article)] if said is not None else None,
-                _cut(page, part.page),
+                cut(page, *part.page),
+                self._align,
             )
         ]
 
@@ -60,20 +62,6 @@ class Bridge:
         found = gather(article, bridge, page)
         weights = self.weights["alone" if found.through is None else "bridge"]
         return [_alike(bead, found) for bead in climb(weighed(found, weights))]
-
-
-def _cut(document: Document, run: tuple[int, int]) -> Document:
-    return replace(document, segments=document.segments[slice(*run)])
-
-
-def _moved(bead: Bead, part: Part) -> Bead:
-    (i, _), (j, _) = part
-    ours, theirs = bead.article, bead.page
-    return replace(
-        bead,
-        article=Span(ours.start + i, ours.end + i),
-        page=Span(theirs.start + j, theirs.end + j),
-    )
 
 
 def _bare(n: int, m: int) -> Costs:

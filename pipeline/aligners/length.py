@@ -8,11 +8,14 @@ import numpy as np
 
 from ..records import Bead, Document
 from .ladder import SHAPES, Costs, Floats, climb
+from .windows import windowed
 
-VERSION = 1
+VERSION = 2
 # Log priors of the bead shapes, as counted by Gale and Church; wider ones after them.
 PRIORS = {(1, 1): -0.12, (1, 2): -3.1, (2, 1): -3.1, (2, 2): -4.5}
-WIDE = -6.0
+WIDE, WIDER, BOTH_SIDES = -6.0, -3.0, -1.5
+# Up to so many segments a side the whole table is looked at: without words, windows cost accuracy.
+WHOLE = 1000
 NULL = -5.3
 
 
@@ -22,13 +25,23 @@ class Length:
     signature = f"length/{VERSION}"
 
     def align(self, article: Document, bridge: Sequence[str] | None, page: Document) -> list[Bead]:
+        return windowed(article, bridge, page, self._align, WHOLE)
+
+    def _align(self, article: Document, bridge: Sequence[str] | None, page: Document) -> list[Bead]:
         n, m = len(article.segments), len(page.segments)
         beads = {
-            (a, b): PRIORS.get((a, b), WIDE) - ratios(article, page, a, b)
+            (a, b): _prior(a, b) - ratios(article, page, a, b)
             for a, b in SHAPES
             if a <= n and b <= m
         }
         return climb(Costs(beads, np.full(n, NULL), np.full(m, NULL)))
+
+
+def _prior(a: int, b: int) -> float:
+    """Falls with every segment beyond five, else wide beads swallow what two narrow ones say."""
+    if (a, b) in PRIORS:
+        return PRIORS[a, b]
+    return WIDE + WIDER * max(0, a + b - 5) + BOTH_SIDES * (min(a, b) > 1)
 
 
 def ratios(article: Document, page: Document, a: int, b: int) -> Floats:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,8 @@ class Likeness:
     """Dot products across (n, m), and the Gram matrices that give the length of any run's sum."""
 
     def __init__(self, across: Floats, article: Floats, page: Floats) -> None:
-        self.across, self.article, self.page = across, article, page
+        self.article, self.page = article, page
+        self._sums = _prefix(across)
         self._known: dict[tuple[int, int], Floats] = {}
 
     def best(self) -> tuple[Floats, Floats]:
@@ -43,7 +44,7 @@ class Likeness:
         return self._known[a, b]
 
     def _cosines(self, a: int, b: int) -> Floats:
-        dots = _windows(self.across, a, b)
+        dots = _windows(self._sums, a, b)
         ours, theirs = _norms(self.article, a), _norms(self.page, b)
         with np.errstate(divide="ignore", invalid="ignore"):
             cosine: Floats = dots / (ours[:, None] * theirs[None, :])
@@ -59,28 +60,26 @@ def likeness(
     A feature of one segment alone meets no other: it only makes that segment longer.
     """
     bags = [(bag_of or words)(text) for text in [*article, *page]]
-    seen = Counter(feature for bag in bags for feature in bag)
-    shared = {feature: i for i, feature in enumerate(f for f in seen if seen[f] > 1)}
-    matrix = np.zeros((len(bags), max(1, len(shared))), dtype=np.float32)
-    alone = np.zeros(len(bags))
-    for i, bag in enumerate(bags):
-        for feature, count in bag.items():
-            weight = _weight(feature, count, seen[feature], len(bags))
-            if feature in shared:
-                matrix[i, shared[feature]] = weight
-            else:
-                alone[i] += weight * weight
+    ids: dict[str, int] = {}
+    columns = np.array([ids.setdefault(f, len(ids)) for bag in bags for f in bag], dtype=np.intp)
+    rows = np.repeat(np.arange(len(bags)), [len(bag) for bag in bags])
+    counts = np.array([count for bag in bags for count in bag.values()], dtype=np.float64)
+    seen = np.bincount(columns, minlength=len(ids))
+    share = np.array([1.0 if feature.startswith("=") else 0.35 for feature in ids])
+    idf = share * np.log((1 + len(bags)) / seen)
+    weights = idf[columns] * (1.0 + np.log(counts))
+    shared = seen > 1
+    places = np.cumsum(shared) - 1
+    matrix = np.zeros((len(bags), max(1, int(shared.sum()))), dtype=np.float32)
+    met = shared[columns]
+    matrix[rows[met], places[columns[met]]] = weights[met]
+    alone = np.bincount(rows[~met], weights[~met] ** 2, minlength=len(bags))
     ours, theirs = matrix[: len(article)], matrix[len(article) :]
     return Likeness(
         (ours @ theirs.T).astype(np.float64),
         (ours @ ours.T).astype(np.float64) + np.diag(alone[: len(article)]),
         (theirs @ theirs.T).astype(np.float64) + np.diag(alone[len(article) :]),
     )
-
-
-def _weight(feature: str, count: int, seen: int, segments: int) -> float:
-    share = 1.0 if feature.startswith("=") else 0.35
-    return share * math.log((1 + segments) / seen) * (1.0 + math.log(count))
 
 
 def digits(text: str) -> Bag:
@@ -93,28 +92,42 @@ def words(text: str) -> Bag:
     """Words, and character 3- to 5-grams inside marked words."""
     bag: Counter[str] = Counter()
     for word in _WORD.findall(fold(clean(text))):
-        bag[f"={word}"] += 1
-        marked = f"<{word}>"
-        for size in (3, 4, 5):
-            for i in range(len(marked) - size + 1):
-                bag[marked[i : i + size]] += 1
+        bag.update(_pieces(word))
     return bag
 
 
-def _windows(matrix: Floats, a: int, b: int) -> Floats:
-    """Sums over every a × b window, by two-dimensional prefix sums."""
+@lru_cache(maxsize=1 << 16)
+def _pieces(word: str) -> tuple[str, ...]:
+    marked = f"<{word}>"
+    grams = (marked[i : i + k] for k in (3, 4, 5) for i in range(len(marked) - k + 1))
+    return (f"={word}", *grams)
+
+
+def _prefix(matrix: Floats) -> Floats:
     n, m = matrix.shape
-    if n < a or m < b:
-        return np.zeros((max(0, n - a + 1), max(0, m - b + 1)))
     sums = np.zeros((n + 1, m + 1))
     sums[1:, 1:] = matrix.cumsum(0).cumsum(1)
+    return sums
+
+
+def _windows(sums: Floats, a: int, b: int) -> Floats:
+    """Sums over every a × b window, from two-dimensional prefix sums."""
+    n, m = sums.shape[0] - 1, sums.shape[1] - 1
+    if n < a or m < b:
+        return np.zeros((max(0, n - a + 1), max(0, m - b + 1)))
     windows: Floats = sums[a:, b:] - sums[:-a, b:] - sums[a:, :-b] + sums[:-a, :-b]
     return windows
 
 
 def _norms(gram: Floats, size: int) -> Floats:
-    if len(gram) < size:
+    """The length of the sum of every `size` neighbours."""
+    count = len(gram) - size + 1
+    if count < 1:
         return np.zeros(0)
-    squares = [gram[i : i + size, i : i + size].sum() for i in range(len(gram) - size + 1)]
-    lengths: Floats = np.sqrt(np.maximum(np.array(squares), 1e-12))
+    squares = np.zeros(count)
+    for apart in range(size):
+        line = np.diagonal(gram, apart) * (2.0 if apart else 1.0)
+        for start in range(size - apart):
+            squares += line[start : start + count]
+    lengths: Floats = np.sqrt(np.maximum(squares, 1e-12))
     return lengths
