@@ -37,6 +37,13 @@ def test_align_gives_a_ladder_that_covers_both_files(kladka, tmp_path: Path) -> 
     assert done.stdout.split("\n")[:3] == ["[0]:[0]", "[1]:[1]", "[2]:[2]"]
 
 
+def test_align_scores_itself_against_hand_made_beads(kladka, tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("Hanoi 1950.\nWarszawa 13.\n", "utf-8")
+    (tmp_path / "gold").write_text("[0]:[0]\n[1]:[1]\n")
+    done = kladka("align", tmp_path / "a", tmp_path / "a", "--gold", tmp_path / "gold")
+    assert "strict\t1.0000\t1.0000\t1.0000\n" in done.stdout
+
+
 def test_score_of_a_text_against_itself_is_a_hundred(kladka, tmp_path: Path) -> None:
     (tmp_path / "h").write_text("The minister spoke in Hanoi today.\n" * 3, "utf-8")
     done = kladka("score", tmp_path / "h", tmp_path / "h")
@@ -63,6 +70,7 @@ BAD = {
         "no engine is called 'steam'",
     ),
     "a pair that nobody translates": (("mt", "--from", "fr", "--to", "en"), "has no fr-en"),
+    "broken gold": (("align", "/dev/null", "/dev/null", "--gold", "nowhere"), "does not exist"),
     "a run that is not there": (("show", "nowhere"), "does not exist"),
     "a missing text": (("segment", "--language", "pl", "nowhere.txt"), "does not exist"),
     "a page of another scheme": (("fetch", "file:///etc/passwd"), "file:///etc/passwd"),

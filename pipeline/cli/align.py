@@ -22,6 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--models", default="shipped", help="shipped, opus-mt or a model folder")
     parser.add_argument("--aligner", default="bridge", help="bridge or length")
     parser.add_argument("--format", default="ladder", choices=("ladder", "tsv", "json"))
+    parser.add_argument("--gold", type=Path, help="hand-made beads; print scores, not beads")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,8 +31,27 @@ def run(options: argparse.Namespace) -> int:
     player = aligner(options.aligner)
     ours, theirs = _document(options.source), _document(options.target)
     beads = player.align(ours, _bridge(options, ours), theirs)
-    _print(beads, ours, theirs, options.format)
+    if options.gold:
+        _judge(beads, options.gold)
+    else:
+        _print(beads, ours, theirs, options.format)
     return 0
+
+
+def _judge(beads: Sequence[Bead], path: Path) -> None:
+    """Strict, lax and null-bead precision, recall and F1 as vecalign defines them."""
+    from ..aligners.gold import as_pairs, lax, null, parse_pairs, strict
+    from ..errors import NotText
+    from ..files import read_bytes
+
+    try:
+        gold = parse_pairs(read_bytes(path).decode("utf-8-sig"), str(path))
+    except UnicodeDecodeError as error:
+        raise NotText(path, str(error)) from None
+    found = as_pairs(beads)
+    print("\tprecision\trecall\tF1")
+    for name, score in (("strict", strict), ("lax", lax), ("null", null)):
+        print(name, *(f"{share:.4f}" for share in score(found, gold)), sep="\t")
 
 
 def _document(path: Path) -> Document:
