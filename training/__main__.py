@@ -78,7 +78,8 @@ def smaller(recipe: Recipe) -> Recipe:
         recipe,
         tokenise=dataclasses.replace(recipe.tokenise, vocabulary=2000),
         train=dataclasses.replace(recipe.train, round_pairs=2000, length_steps=[[0, 110]]),
-        evaluate=dataclasses.replace(recipe.evaluate, lines=20),
+        evaluate=dataclasses.replace(recipe.evaluate, lines=10),
+        package=dataclasses.replace(recipe.package, probes=3),
     )
 
 

@@ -14,7 +14,7 @@ from .package import ctranslate2_engine, export, load_network, say
 from .recipe import Recipe
 from .tokenise import Pieces
 
-_RESAMPLES = 300
+_RESAMPLES = 200
 
 
 def evaluate(recipe: Recipe, work: Path, dev: Path, out: Path) -> list[dict[str, object]]:

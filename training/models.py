@@ -101,8 +101,9 @@ def evaluate(kit: Kit) -> object:
 def package(kit: Kit) -> object:
     from .package import package
 
-    probes = (kit.data / "dev" / "flores-dev.pl").read_text(encoding="utf-8").split("\n")[:25]
-    probes += (kit.data / "dev" / "flores-dev.en").read_text(encoding="utf-8").split("\n")[:25]
+    dev, count = kit.data / "dev", kit.recipe.package.probes
+    texts = ((dev / f"flores-dev.{code}").read_text(encoding="utf-8") for code in ("pl", "en"))
+    probes = [line for text in texts for line in text.split("\n")[:count]]
     return package(kit.recipe, kit.work, probes, kit.into or kit.work / "package" / kit.recipe.name)
 
 

@@ -97,6 +97,7 @@ class Evaluate:
 @dataclass(frozen=True, slots=True)
 class Package:
     beam: int
+    probes: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from .length import ratios
 from .similarity import Likeness, digits, likeness
 
 # Bumped when a feature changes its meaning, so that weights of another age are refused.
-VERSION = 3
+VERSION = 4
 # Kinds of lines that have habits of their own when they stand alone.
 _ALONE = ("image", "source", "byline", "caption", "heading", "title", "lead", "list")
 _TEXT = {"paragraph": "text", "lead": "text", "quote": "text", "list": "text"}
@@ -67,6 +67,7 @@ def of_bead(found: Evidence, shape: Shape) -> Iterator[Feature]:
     yield "kind differs", _window_mean(found.kinds == 1, a, b)
     yield "kind alone", _window_mean(found.kinds == 2, a, b)
     yield "size", size * one
+    yield "size typed", size * float(_typed(found)) * one
     yield f"shape {min(a, b)}-{max(a, b)}", one
     if a > b:
         yield "article merges", one
@@ -120,13 +121,21 @@ def of_null(found: Evidence, side: int) -> Iterator[Feature]:
     """(name, value per segment) of leaving a segment alone; side 0 is the article."""
     document = (found.article, found.page)[side]
     where = ("article", "page")[side]
-    yield f"{where} null", np.ones(len(document.segments))
+    one = np.ones(len(document.segments))
+    yield f"{where} null", one
+    yield f"{where} null typed", float(_typed(found)) * one
     for name, measure in found.measures:
         yield f"null {name} best", measure.best()[side]
     lengths = np.array([len(s.text) for s in document.segments], dtype=float)
     yield "null length", np.log1p(lengths) / 5
     for kind in _ALONE:
         yield f"null {kind}", np.array([float(s.kind == kind) for s in document.segments])
+
+
+def _typed(found: Evidence) -> bool:
+    """Do the lines have kinds? Where all are alike, as in a plain list, nulls have other habits."""
+    documents = (found.article, found.page)
+    return all(len({s.kind for s in document.segments}) > 1 for document in documents)
 
 
 def _kinds(article: Document, page: Document) -> Floats:

@@ -4,27 +4,49 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..errors import EmptyArticle
+from ..errors import EmptyArticle, NotText
 from ..files import read_bytes
 from ..roles import Blocks
+from .child import extract_safely
 from .extract import extract, notice
-from .fetch import fetch
+from .fetch import Page, fetch
+from .refusals import NoArticle, Refusal, WrongCharset
 
-__all__ = ["fetch_page", "notice", "read_page"]
+__all__ = [
+    "Page",
+    "Refusal",
+    "extract",
+    "extract_safely",
+    "fetch",
+    "fetch_page",
+    "notice",
+    "read_page",
+]
 
 
 def read_page(path: Path, url: str | None = None) -> Blocks:
-    """The blocks of a stored page. Raises MissingFile, PageError, EmptyArticle."""
-    found = extract(read_bytes(path), url or path.name)
-    if not found.blocks:
+    """The blocks of a stored page. Raises MissingFile, NotText, EmptyArticle, PageError."""
+    try:
+        found = extract_safely(read_bytes(path), url or path.name)
+    except WrongCharset as error:
+        raise NotText(path, error.why) from None
+    except NoArticle:
+        raise EmptyArticle(path) from None
+    except Refusal as error:
+        raise type(error)(str(path), error.why) from None
+    if not _has_text(found):
         raise EmptyArticle(path)
     return found
 
 
-def fetch_page(url: str) -> Blocks:
-    """The blocks of a page on the web. Raises PageError."""
-    page = fetch(url)
-    found = extract(page.data, page.final_url, page.charset)
-    if not found.blocks:
-        raise EmptyArticle(url)
+def fetch_page(url: str, *, loopback: bool = False) -> Blocks:
+    """The blocks of a page on the web. Raises a Refusal, which is a PageError."""
+    page = fetch(url, loopback=loopback)
+    found = extract_safely(page.data, page.final_url, page.charset)
+    if not _has_text(found):
+        raise NoArticle(url, "holds no article")
     return found
+
+
+def _has_text(found: Blocks) -> bool:
+    return any(block.kind in ("paragraph", "list", "quote") for block in found.blocks)

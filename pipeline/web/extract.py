@@ -1,162 +1,190 @@
-"""HTML becomes typed blocks: trafilatura finds the main text, and a caption pass what it drops."""
+"""HTML becomes typed blocks: trafilatura finds the main text, and we what it drops or misplaces."""
 
 from __future__ import annotations
 
+import html as entities
 import re
+from collections.abc import Iterator
 from typing import Any
 
-from ..errors import PageError
 from ..records import Block, Kind
 from ..roles import Blocks
-from ..text import clean, fold
-from .sites import DROPPED, Site, site_of
+from ..text import clean, printable
+from .charset import decode
+from .order import in_order
+from .sites import Site, site_of
+from .tree import PART, Layout, parse, prune, solid, words
 
-_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)", re.I)
-_GENERATOR = re.compile(rb"<meta\s+name=[\"']generator[\"']\s+content=\"([^\"]+)\"", re.I)
-_TAGS: dict[str, Kind] = {"head": "heading", "quote": "quote", "item": "list", "p": "paragraph"}
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_META = re.compile(r"<meta\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.I)
+_GENERATOR = re.compile(r"\bname\s*=\s*[\"']?generator\b", re.I)
+_CONTENT = re.compile(r"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
+_TAGS: dict[str, Kind] = {
+    **{"head": "heading", "quote": "quote", "item": "list", "p": "paragraph"},
+    **{"cell": "paragraph", "row": "paragraph", "table": "paragraph", "list": "list"},
+    **{"code": "paragraph", "main": "paragraph"},
+}
+_INSIDE: tuple[Kind, ...] = ("quote", "list")  # a paragraph inside one of these is one of these
+_LONGEST_CAPTION = 1000
 
 
 def notice(data: bytes) -> str | None:
     """What a page says of its own making, where it says that it is a stand-in."""
-    found = _GENERATOR.search(data[:20000])
-    text = found[1].decode("utf-8", "replace") if found else ""
-    return text if "stand-in" in text else None
-
-
-def extract(data: bytes, url: str, charset: str | None = None) -> Blocks:
-    """Title, lead, headings, paragraphs, lists, quotes, captions and byline in reading order.
-
-    Raises PageError for an unreadable charset and for a page that the parser cut short.
-    """
-    tree = _tree(_text(data, url, charset), url)
-    site = site_of(url)
-    title = _title(tree)
-    lead = _first(tree, site.lead)
-    byline = _first(tree, site.byline)
-    _prune(tree, site)
-    captions = _captions(tree, site)
-    main = [b for b in _main(tree, url) if fold(b.text) not in _said(title, lead, byline)]
-    lead_block = [Block("lead", lead)] if lead else []
-    body = _in_order(tree, [*main, *[Block("caption", c) for c in captions]])
-    head = [Block("title", title)] if title else []
-    tail = [Block("byline", byline)] if byline else []
-    return Blocks(title, (*head, *lead_block, *body, *tail))
-
-
-def _said(*texts: str | None) -> set[str]:
-    return {fold(text) for text in texts if text}
-
-
-def _text(data: bytes, url: str, charset: str | None) -> str:
-    declared = _CHARSET.search(data[:4096])
-    meta = declared[1].decode("ascii") if declared else None
-    name = "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else charset or meta or "utf-8"
-    try:
-        return data.decode(name)
-    except (UnicodeDecodeError, LookupError):
-        raise PageError(url, f"is not the {name} it claims to be") from None
-
-
-def _tree(text: str, url: str) -> Any:
-    from lxml import etree, html
-
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True)
-    try:
-        tree = html.document_fromstring(text.encode(), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        raise PageError(url, "holds no page") from None
-    if any(entry.level_name == "FATAL" for entry in parser.error_log):
-        raise PageError(url, "cannot be read to its end")
-    return tree
-
-
-def _title(tree: Any) -> str | None:
-    found = tree.xpath("//h1") or tree.xpath("//title")
-    named = tree.xpath("//meta[@property='og:title']/@content")
-    return clean(found[0].text_content() if found else named[0] if named else "") or None
-
-
-def _first(tree: Any, selectors: tuple[str, ...]) -> str | None:
-    for selector in selectors:
-        for node in tree.xpath(selector):
-            text = clean(node.text_content())
-            if text:
-                return text
+    for tag in _META.findall(_COMMENT.sub("", data[:20000].decode("utf-8", "replace"))):
+        found = _CONTENT.search(tag)
+        if found and _GENERATOR.search(tag):
+            text = clean(entities.unescape(found[1] or found[2] or ""))
+            return text if "stand-in" in text else None
     return None
 
 
-def _prune(tree: Any, site: Site) -> None:
-    for selector in (*DROPPED, *site.prune):
-        for node in tree.xpath(selector):
-            parent = node.getparent()
-            if parent is None:
-                continue
-            if node.tail:
-                before = node.getprevious()
-                if before is not None:
-                    before.tail = (before.tail or "") + node.tail
-                else:
-                    parent.text = (parent.text or "") + node.tail
-            parent.remove(node)
+def extract(
+    data: bytes, url: str, charset: str | None = None, language: str | None = None
+) -> Blocks:
+    """Title, lead, headings, paragraphs, lists, quotes, captions and byline in reading order.
+
+    `charset` is what HTTP declared; `language` narrows the phrases that mark "read more" lines.
+    Raises WrongCharset, Truncated, NoArticle, all of them PageErrors.
+    """
+    tree = parse(decode(data, url, charset), url)
+    site, title = site_of(url), _title(tree)
+    prune(tree, site, language)
+    apart = _apart(tree, site, title)
+    layout = Layout(tree)
+    placed = [(layout.spans[node], Block(kind, words(node))) for node, kind in apart]
+    for node, _ in apart:
+        _take_out(node)
+    main = list(_main(tree, url))
+    body = in_order(tree, layout, [p for p in placed if p[1].kind != "title"], main)
+    head = [Block("title", title)] if title else []
+    return Blocks(title, (*head, *body))
 
 
-def _captions(tree: Any, site: Site) -> list[str]:
-    """Captions in page order; each is taken out of the tree, a marked paragraph stays in place."""
-    found = []
+def _take_out(node: Any) -> None:
+    """Empty an element where it stands, so that nobody finds it again."""
+    tail, node.tail = node.tail, None
+    parent = node.getparent()
+    if parent is None or node.tag == "body":
+        return
+    node.tail = f" {tail or ''}"  # what stood apart stays apart
+    node.drop_tree()
+
+
+def _meta(tree: Any, *names: str) -> str | None:
+    for name in names:
+        for text in tree.xpath("//meta[@property=$n or @name=$n]/@content", n=name):
+            if clean(text):
+                return clean(printable(text))
+    return None
+
+
+def _title(tree: Any) -> str | None:
+    """The h1 that Open Graph names too, else the first with text, else what the head says.
+
+    Open Graph may add the site's name, which may be an h1 of its own: the longer one at the front.
+    """
+    headings = [text for node in tree.iter("h1") if (text := words(node))]
+    named = _meta(tree, "og:title", "twitter:title")
+    whole = solid(named or "")
+    known = [text for text in headings if solid(text) in whole]
+    if known:
+        return max(known, key=lambda text: (whole.startswith(solid(text)), len(text)))
+    found = next((clean(node.text_content()) for node in tree.iter("title")), "")
+    return (headings[0] if headings else None) or named or found or None
+
+
+def _apart(tree: Any, site: Site, title: str | None) -> list[tuple[Any, Kind]]:
+    """The elements that are not left to trafilatura, none inside another."""
+    found: list[tuple[Any, Kind]] = []
+    found += [(node, "title") for node in tree.iter("h1") if title and words(node) == title]
+    wanted: tuple[tuple[tuple[str, ...], Kind, str], ...] = (
+        (site.lead, "lead", "description"),
+        (site.byline, "byline", "author"),
+    )
+    for selectors, kind, name in wanted:
+        node = _first(tree, selectors)
+        node = _same(tree, _meta(tree, f"og:{name}", name)) if node is None else node
+        found += [(node, kind)] if node is not None else []
     for selector in site.captions:
-        for node in tree.xpath(selector):
-            text = clean(node.text_content())
-            if text and text not in found:
-                found.append(text)
-    return found
+        found += [(node, "caption") for node in tree.xpath(selector) if _is_caption(node)]
+    return _outermost(found)
 
 
-def _main(tree: Any, url: str) -> list[Block]:
-    """The main text as trafilatura sees it."""
+def _first(tree: Any, selectors: tuple[str, ...]) -> Any:
+    nodes = (node for selector in selectors for node in tree.xpath(selector))
+    return next((n for n in nodes if words(n) and n.tag != "body" and not _is_long(n)), None)
+
+
+def _same(tree: Any, text: str | None) -> Any:
+    """The one paragraph that says what the head of the page says."""
+    if not text:
+        return None
+    return next(
+        (n for n in tree.iter("p", "h2", "div") if solid(n.text_content()) == solid(text)), None
+    )
+
+
+def _is_long(node: Any) -> bool:
+    return len(node.text_content()) > 2 * _LONGEST_CAPTION
+
+
+def _is_caption(node: Any) -> bool:
+    """A class may say caption of a box that holds far more than one."""
+    more = len(list(node.iter("p"))) > 2 or next(node.iter("h1", "h2", "h3"), None) is not None
+    return not more and 0 < len(words(node)) <= _LONGEST_CAPTION
+
+
+def _outermost(found: list[tuple[Any, Kind]]) -> list[tuple[Any, Kind]]:
+    kinds: dict[Any, Kind] = {}
+    for node, kind in found:
+        kinds.setdefault(node, kind)
+    return [
+        (node, kind)
+        for node, kind in kinds.items()
+        if not any(above in kinds for above in node.iterancestors())
+    ]
+
+
+def _main(tree: Any, url: str) -> Iterator[Block]:
+    """The main text as trafilatura sees it; given a string, it fetches nothing."""
     import logging
 
     import trafilatura
     from lxml import etree, html
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    source = html.tostring(tree, encoding="unicode")
+    for node in tree.xpath("//q"):
+        node.drop_tag()  # trafilatura would make a block of it
     made = trafilatura.extract(
-        source,
+        html.tostring(tree, encoding="unicode"),
         url=url if url.startswith("http") else None,
         output_format="xml",
         include_comments=False,
-        include_tables=False,
+        include_tables=True,
         favor_recall=True,
         deduplicate=False,
     )
-    if not made:
-        return []
-    root: Any = etree.fromstring(made.encode())
-    nodes = root.find("main") if root.find("main") is not None else root
-    return [
-        Block(_TAGS[node.tag], text)
-        for node in nodes.iter("head", "quote", "item", "p")
-        if (text := clean(" ".join(node.itertext())))
-    ]
+    root: Any = etree.fromstring(made.encode()) if made else None
+    main = root.find("main") if root is not None else None
+    return _leaves(main, "paragraph") if main is not None else iter(())
 
 
-def _solid(text: str) -> str:
-    """Folded, without white space, which markup adds and drops at will."""
-    return "".join(fold(text).split())
+def _leaves(node: Any, kind: Kind) -> Iterator[Block]:
+    """Each run of text once, however deep: a quote's paragraphs are quotes, not both."""
+    text = node.text or ""
+    for child in node:
+        if child.tag in _TAGS:
+            yield from _block(text, kind)
+            yield from _leaves(child, kind if kind in _INSIDE else _TAGS[child.tag])
+            text = child.tail or ""
+        else:
+            inner = " " if child.tag == "lb" else "".join(child.itertext())
+            text += inner + (child.tail or "")
+    yield from _block(text, kind)
 
 
-def _in_order(tree: Any, blocks: list[Block]) -> list[Block]:
-    """Blocks by where their text stands in the page; each once, a caption before a paragraph."""
-    whole = _solid("".join(tree.itertext()))
-    placed: dict[str, tuple[int, Block]] = {}
-    reached = 0
-    for block in blocks:
-        key = _solid(block.text)
-        found = whole.find(key, 0 if block.kind == "caption" else reached)
-        if found < 0:
-            found = whole.find(key)
-        place = found if found >= 0 else reached
-        reached = place if block.kind != "caption" else reached
-        if key not in placed or block.kind == "caption":
-            placed[key] = (place, block)
-    return [block for _, block in sorted(placed.values(), key=lambda pair: pair[0])]
+def _block(text: str, kind: Kind) -> Iterator[Block]:
+    for part in text.split(PART):
+        said = clean(printable(part))
+        if said:
+            yield Block(kind, said)
