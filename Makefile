@@ -47,6 +47,7 @@ bench: .venv/ready ## the benchmarks: segmentation and alignment
 	@$(BIN)/python benchmarks/alignment.py
 
 models: .venv/ready ## train, evaluate and package the shipped models (hours); see training/README.md
+	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[training]'
 	@$(BIN)/python -m training $(ARGS)
 
 clean: ## remove runs and the virtual environment

@@ -131,7 +131,7 @@ def _run(numbers: tuple[int, ...]) -> tuple[int, ...]:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return tuple(max(runs, key=len))
+    return tuple(max(runs, key=lambda run: len(run)))
 
 
 def pieces(example: Example) -> Iterator[Example]:
@@ -229,7 +229,8 @@ def _expected(one: Sheet, costs: Costs, forward: Floats, back: Floats) -> Floats
         total += np.tensordot(share, one.beads[a, b], axes=([0, 1], [0, 1]))
     ours = np.exp(forward[:-1] + costs.article_null[:, None] + back[1:] - z).sum(axis=1)
     theirs = np.exp(forward[:, :-1] + costs.page_null[None, :] + back[:, 1:] - z).sum(axis=0)
-    return total + ours @ one.nulls[0] + theirs @ one.nulls[1]
+    expected: Floats = total + ours @ one.nulls[0] + theirs @ one.nulls[1]
+    return expected
 
 
 def learn(examples: Sequence[Example], rounds: int) -> Weights:

@@ -260,12 +260,13 @@ pipeline_tag: translation
 # kladka-{name}
 
 A small MarianMT: Polish to English, English to Vietnamese, Polish to Vietnamese, chosen by the token that leads the
-source, `>>eng<<` or `>>vie<<`. Made from nothing by the recipe `training/` of kladka; no other model was used.
+source, `>>eng<<` or `>>vie<<`. Made by the recipe `training/` of kladka on a CPU; no other
+model was used. {note}
 
 {encoder} encoder and {decoder} decoder layers, width {width}, {pieces:,} joint SentencePiece pieces, tied embeddings.
 Weights of this run have seen **{tokens:,} target tokens**. A model of this size wants 50 to 150 million.
 
-## Scores on tuning sets (never trained on)
+## Scores on tuning sets (never trained on; the first {lines} sentences of each)
 
 {scores}
 
@@ -294,6 +295,8 @@ def card(recipe: Recipe, work: Path) -> str:
     scores = work / "evaluate" / "scores.md"
     return _CARD.format(
         name=recipe.name,
+        note=recipe.package.note,
+        lines=recipe.evaluate.lines,
         encoder=size.encoder_layers,
         decoder=size.decoder_layers,
         width=size.width,

@@ -97,6 +97,7 @@ class Evaluate:
 @dataclass(frozen=True, slots=True)
 class Package:
     beam: int
+    note: str  # for the model card
     probes: int
 
 
