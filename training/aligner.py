@@ -131,7 +131,8 @@ def _run(numbers: tuple[int, ...]) -> tuple[int, ...]:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return tuple(max(runs, key=lambda run: len(run)))
+    longest: list[int] = max(runs, key=len)
+    return tuple(longest)
 
 
 def pieces(example: Example) -> Iterator[Example]:
