@@ -77,6 +77,7 @@ def smaller(recipe: Recipe) -> Recipe:
     return dataclasses.replace(
         recipe,
         tokenise=dataclasses.replace(recipe.tokenise, vocabulary=2000),
+        cool=dataclasses.replace(recipe.cool, tokens=20_000),
         train=dataclasses.replace(recipe.train, round_pairs=2000, length_steps=[[0, 110]]),
         evaluate=dataclasses.replace(recipe.evaluate, lines=10),
         package=dataclasses.replace(recipe.package, probes=3),

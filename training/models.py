@@ -81,11 +81,24 @@ def train(kit: Kit) -> object:
     return {"target tokens": training.place.tokens, "seconds": round(training.place.seconds)}
 
 
+def cool(kit: Kit) -> object:
+    import torch
+
+    from .train import Training
+
+    torch.set_num_threads(kit.threads)
+    training = Training(kit.recipe, kit.work, kit.data / "dev", kit.tell)
+    training.cool(kit.recipe.cool.tokens)
+    return {"target tokens": training.place.tokens}
+
+
 def average(kit: Kit) -> object:
     from .average import average
 
     out = kit.work / "average"
-    seen = average(kit.recipe.average, kit.work / "train" / "snapshots", out / "weights.pt")
+    cooled = kit.work / "cool" / "snapshots"
+    snapshots = cooled if cooled.exists() else kit.work / "train" / "snapshots"
+    seen = average(kit.recipe.average, snapshots, out / "weights.pt")
     report = {"target tokens": seen}
     write(out / "report.json", to_json(report))
     return report
@@ -121,7 +134,8 @@ STEPS: dict[str, Step] = {
     "embed": Step(embed, ("embed", "network"), ("tokenise",)),
     "align": Step(align, ("align",), ("tokenise",)),
     "train": Step(train, ("network", "train"), ("embed", "align"), once=False),
-    "average": Step(average, ("average",), ("train",), once=False),
+    "cool": Step(cool, ("cool",), ("train",), once=False),
+    "average": Step(average, ("average",), ("cool",), once=False),
     "evaluate": Step(evaluate, ("evaluate",), ("average",), once=False),
     "package": Step(package, ("package",), ("average",), once=False),
 }

@@ -84,6 +84,11 @@ class Train:
 
 
 @dataclass(frozen=True, slots=True)
+class Cool:
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
 class Average:
     last: int
 
@@ -111,6 +116,7 @@ class Recipe:
     align: Align
     network: Network
     train: Train
+    cool: Cool
     average: Average
     evaluate: Evaluate
     package: Package
@@ -128,6 +134,7 @@ _TABLES: dict[str, type[Any]] = {
     "align": Align,
     "network": Network,
     "train": Train,
+    "cool": Cool,
     "average": Average,
     "evaluate": Evaluate,
     "package": Package,

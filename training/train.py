@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -88,6 +89,7 @@ class Training:
         )
         self.place = Place()
         self.stopped = False
+        self.cooling: tuple[int, int] | None = None  # from so many target tokens on, over so many
         if (self.out / CHECKPOINT).exists():
             self._resume()
 
@@ -137,7 +139,7 @@ class Training:
     def snapshot(self) -> None:
         """Weights alone, for averaging; the oldest give way."""
         folder = self.out / "snapshots"
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         _store(self.network.state_dict(), folder / f"{self.place.tokens:012d}.pt")
         for old in sorted(folder.glob("*.pt"))[: -self.settings.snapshots]:
             old.unlink()
@@ -164,6 +166,32 @@ class Training:
                 break
         self.save()
         self.snapshot()
+
+    def cool(self, tokens: int) -> None:
+        """Let the rate fall in a line to nothing over so many target tokens; the checkpoint stays.
+
+        Snapshots of the last quarter go to a folder of their own. Stopped, it begins anew.
+        """
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        self.out = self.work / "cool"
+        shutil.rmtree(self.out, ignore_errors=True)
+        self.cooling = (self.place.tokens, tokens)
+        progress, due = Progress(self.tell, float("inf")), 0.75
+        for batch in self._endless():
+            progress.note(self.place, *self.learn(batch))
+            if self._cooled() >= due:
+                self.snapshot()
+                due += 0.05
+            if self.stopped or self._cooled() >= 1:
+                break
+        self.snapshot()
+
+    def _cooled(self) -> float:
+        if self.cooling is None:
+            return 0.0
+        start, tokens = self.cooling
+        return min(1.0, (self.place.tokens - start) / tokens)
 
     def _stop(self, *_: object) -> None:
         self.stopped = True
@@ -192,9 +220,8 @@ class Training:
         self.network.train()
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
-                group["lr"] = group["full"] * rate(
-                    self.settings, self.place.step, self.place.tokens
-                )
+                full = rate(self.settings, self.place.step, self.place.tokens)
+                group["lr"] = group["full"] * full * (1 - self._cooled())
             optimizer.zero_grad(set_to_none=True)
         loss, plain, tokens = self._loss(batch)
         loss.backward()
