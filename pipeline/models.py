@@ -15,6 +15,17 @@ from .files import cache_folder, digest, read_bytes
 SHIPPED = "shipped"
 
 
+class Hub(NamedTuple):
+    """Where on the hub; without a pinned revision the person who fetches has to name one.
+
+    `sums` is the sha256 of each file at the pinned revision.
+    """
+
+    repo: str
+    revision: str | None = None
+    sums: Mapping[str, str] = MappingProxyType({})
+
+
 class Model(NamedTuple):
     """`tokens` maps a target language to the piece that leads the source, where one is wanted."""
 
@@ -24,6 +35,7 @@ class Model(NamedTuple):
     tokens: Mapping[str, str]
     licence: str
     folder: Path
+    hub: Hub | None = None
 
 
 def _fetched(name: str) -> Path:
@@ -51,6 +63,7 @@ def table() -> tuple[Model, ...]:
             _NONE,
             "Apache-2.0",
             _fetched("opus-mt-pl-en"),
+            Hub("Helsinki-NLP/opus-mt-pl-en"),
         ),
         Model(
             "opus-mt-en-vi",
@@ -59,6 +72,7 @@ def table() -> tuple[Model, ...]:
             MappingProxyType({"vi": ">>vie<<"}),
             "Apache-2.0",
             _fetched("opus-mt-en-vi"),
+            Hub("Helsinki-NLP/opus-mt-en-vi"),
         ),
     )
 
@@ -103,7 +117,7 @@ def _own(source: str, target: str, folder: Path) -> Model:
 
 
 NEEDED = ("config.json", "model.safetensors", "source.spm", "target.spm", "vocab.json")
-_WELCOME = (*NEEDED, "generation_config.json", "tokenizer_config.json", "special_tokens_map.json")
+WELCOME = (*NEEDED, "generation_config.json", "tokenizer_config.json", "special_tokens_map.json")
 _PAPERS = ("README.md", "SHA256SUMS", "LICENSE", "ORIGIN")
 SUMS = "SHA256SUMS"
 _SUM = re.compile(r"([0-9a-f]{64})  ([\w.-]+)")
@@ -120,7 +134,7 @@ def fingerprint(row: Model) -> str:
         raise ModelError(row.name, f"is not at {row.folder}", hint)
     present = {path.name: path for path in sorted(row.folder.iterdir())}
     for name, path in present.items():
-        if name not in (*_WELCOME, *_PAPERS) or not path.is_file():
+        if name not in (*WELCOME, *_PAPERS) or not path.is_file():
             raise ModelError(row.name, f"holds {name}, which we do not load", _away(name))
     for name in NEEDED if row.family == "own" else (*NEEDED, SUMS):
         if name not in present:
@@ -162,7 +176,7 @@ def _sums(row: Model, sums: Path, hint: str) -> list[tuple[str, str]]:
     lines = read_bytes(sums).decode("utf-8", "replace").split("\n")
     found = [_SUM.fullmatch(line) for line in lines[:-1]]
     sums_of = [(match[2], match[1]) for match in found if match]
-    strange = {name for name, _ in sums_of} - {*_WELCOME, *_PAPERS}
+    strange = {name for name, _ in sums_of} - {*WELCOME, *_PAPERS}
     if lines[-1] or len(sums_of) < len(found) or strange:
         raise ModelError(row.name, f"{SUMS} is not the file it was", hint)
     return sums_of
@@ -173,4 +187,6 @@ def _hint(row: Model) -> str:
         return "install kladka again, its models come with it"
     if row.family == "own":
         return "give a folder saved with MarianMTModel.save_pretrained in safetensors"
-    return f"put Helsinki-NLP/{row.name} (safetensors) into {row.folder}, or use --models shipped"
+    if row.folder.is_dir():
+        return f"remove {row.folder} and fetch it again: kladka models get {row.name}"
+    return f"fetch it with: kladka models get {row.name}, or use --models shipped"

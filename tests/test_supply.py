@@ -1,0 +1,295 @@
+"""Models from the hub, proven against a loopback server that speaks its protocol."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from pipeline.models import table
+
+SHIPPED = table()[0].folder
+REPO, REVISION = "Helsinki-NLP/opus-mt-en-vi", "0123456789abcdef0123456789abcdef01234567"
+SAFE, BIN = "model.safetensors", "pytorch_model.bin"
+LARGE = {SAFE, BIN}  # kept beside git: a redirect to another host, X-Linked-* on the way
+COMMON = ("README.md", "config.json", "generation_config.json", "source.spm", "target.spm")
+LAYOUT = (*COMMON, "tokenizer_config.json", "vocab.json")
+
+
+@dataclass
+class Shelf:
+    """A repository of the hub, and what is wrong with its server today."""
+
+    files: dict[str, bytes]
+    url: str = ""
+    revision: str = REVISION
+    status: int = 200  # of every answer
+    gone: set[str] = field(default_factory=set)  # listed, yet answered with 404
+    swapped: set[str] = field(default_factory=set)  # one byte is not what the hash says
+    most: int = 1 << 40  # bytes until a connection is cut
+    ranged: bool = True
+    asked: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    shelf: Shelf
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        shelf = self.shelf
+        shelf.asked.append((self.command, self.path, self.headers.get("Range", "")))
+        name = self.path.rsplit("/", 1)[-1]
+        if shelf.status != 200:
+            self._say(shelf.status)
+        elif self.path == f"/api/models/{REPO}/revision/{REVISION}":
+            names = [{"rfilename": name} for name in (*shelf.files, ".gitattributes", "evil.py")]
+            self._say(200, json.dumps({"sha": shelf.revision, "siblings": names}).encode())
+        elif name not in shelf.files or name in shelf.gone:
+            self._say(404)
+        elif self.path == f"/{REPO}/resolve/{REVISION}/{name}":
+            self._resolve(name, shelf.files[name])
+        elif self.path == f"/cdn/{name}":
+            self._bytes(name, shelf.files[name])
+        else:
+            self._say(404)
+
+    def _resolve(self, name: str, data: bytes) -> None:
+        if name in LARGE:
+            heads = {"X-Linked-Size": str(len(data)), "X-Linked-ETag": f'"{_sha256(data)}"'}
+            away = {"Location": f"/cdn/{name}", "X-Repo-Commit": REVISION}
+            self._say(302, b"", **heads, **away)
+        else:
+            git = hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
+            self._bytes(name, data, ETag=f'W/"{git}"', **{"X-Repo-Commit": REVISION})
+
+    def _bytes(self, name: str, data: bytes, **heads: str) -> None:
+        if name in self.shelf.swapped:
+            data = bytes([data[0] ^ 1]) + data[1:]
+        asked = self.headers.get("Range", "")
+        if asked and self.shelf.ranged:
+            start = int(asked.removeprefix("bytes=").rstrip("-"))
+            heads["Content-Range"] = f"bytes {start}-{len(data) - 1}/{len(data)}"
+            self._say(206, data[start:], **heads)
+        else:
+            self._say(200, data, **heads)
+
+    def _say(self, status: int, body: bytes = b"", **heads: str) -> None:
+        self.send_response(status)
+        for name, value in heads.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(body[: self.shelf.most])
+            self.close_connection = len(body) > self.shelf.most
+
+
+def _pickled(safe: bytes) -> bytes:
+    """As Helsinki's: every tie repeated, and the sinusoids, in one pytorch_model.bin."""
+    import torch
+    from safetensors.torch import load
+
+    weights = load(safe)
+    shared = weights["model.shared.weight"]
+    for part in ("encoder", "decoder"):
+        weights[f"model.{part}.embed_tokens.weight"] = shared
+    weights["lm_head.weight"] = shared.clone()
+    stream = io.BytesIO()
+    torch.save(weights, stream)
+    return stream.getvalue()
+
+
+class _Evil:
+    def __init__(self, mark: Path) -> None:
+        self.mark = mark
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.mkdir, (str(self.mark),)
+
+
+def _evil(mark: Path) -> bytes:
+    import torch
+
+    stream = io.BytesIO()
+    torch.save({"model.shared.weight": _Evil(mark)}, stream)
+    return stream.getvalue()
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@pytest.fixture
+def shelf() -> Iterator[Shelf]:
+    shelf = Shelf({name: (SHIPPED / name).read_bytes() for name in (*LAYOUT, SAFE)})
+    handler = type("Handler", (_Handler,), {"shelf": shelf})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    shelf.url = f"http://127.0.0.1:{server.server_address[1]}"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield shelf
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def get(kladka, shelf: Shelf, tmp_path: Path):
+    def run(*words: str, **env: str):
+        asked = words or ("--revision", REVISION)
+        around = {"HF_ENDPOINT": shelf.url, "no_proxy": "127.0.0.1", "HF_HUB_OFFLINE": "", **env}
+        command = ("models", "get", "opus-mt-en-vi", *asked)
+        return kladka(*command, KLADKA_CACHE=str(tmp_path), **around)
+
+    return run
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return tmp_path / "models" / "opus-mt-en-vi"
+
+
+def test_a_model_comes_whole_with_its_hashes_and_where_it_is_from(get, shelf, place) -> None:
+    done = get()
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in place.iterdir()} == {*LAYOUT, SAFE, "SHA256SUMS", "ORIGIN"}
+    assert (place / SAFE).read_bytes() == shelf.files[SAFE]
+    lines = (place / "ORIGIN").read_text().split("\n")
+    assert lines[:3] == [f"repo {REPO}", f"revision {REVISION}", f"from {shelf.url}"]
+    assert f"sha256 {_sha256(shelf.files[SAFE])}  {SAFE}" in lines
+    assert f"{_sha256(shelf.files[SAFE])}  {SAFE}" in (place / "SHA256SUMS").read_text()
+    assert "kladka pins no revision of it yet" in done.stdout
+    assert "model.safetensors 100% of 14,656,968 bytes" in done.stderr
+    assert not [path for _, path, _ in shelf.asked if path.endswith((".py", ".gitattributes"))]
+
+
+def test_a_pickle_alone_is_converted_and_says_the_same_as_the_shipped(
+    get, kladka, shelf, place, tmp_path: Path
+) -> None:
+    shelf.files[BIN] = _pickled(shelf.files.pop(SAFE))
+    assert get().returncode == 0
+    assert {path.name for path in place.iterdir()} == {*LAYOUT, SAFE, "SHA256SUMS", "ORIGIN"}
+    lines = (place / "ORIGIN").read_text()
+    assert f"{SAFE} made of {BIN} by torch " in lines
+    assert f"sha256 {_sha256(shelf.files[BIN])}  {BIN}" in lines
+    ask, text = ("mt", "--from", "en", "--to", "vi"), "The agreement was signed in 2024.\n"
+    fetched = kladka(*ask, "--models", "opus-mt", stdin=text, KLADKA_CACHE=str(tmp_path))
+    assert fetched.stdout == kladka(*ask, stdin=text).stdout != ""
+
+
+def test_a_pickle_that_would_run_something_is_refused(get, shelf, place, tmp_path: Path) -> None:
+    del shelf.files[SAFE]
+    shelf.files[BIN] = _evil(tmp_path / "was here")
+    done = get()
+    assert done.returncode == 2
+    assert f"{BIN} is not converted (it holds more than weights)" in done.stderr
+    assert not (tmp_path / "was here").exists()
+    assert not place.exists()
+
+
+def test_a_second_get_asks_nobody(get, shelf) -> None:
+    assert get().returncode == 0
+    before = len(shelf.asked)
+    assert get().returncode == 0
+    assert len(shelf.asked) == before
+    other = get("--revision", "f" * 40)
+    assert other.returncode == 2
+    assert f"is here already, at revision {REVISION}" in other.stderr
+
+
+def test_a_cut_connection_goes_on_where_it_stopped(get, shelf, place) -> None:
+    shelf.most = 3_000_000
+    cut = get()
+    assert cut.returncode == 2
+    assert "the connection was cut at 9,000,000 of 14,656,968 bytes" in cut.stderr
+    assert "run the same command again" in cut.stderr
+    assert not place.exists()
+    assert get().returncode == 0
+    ranges = [ask for _, path, ask in shelf.asked if path == f"/cdn/{SAFE}" and ask]
+    assert ranges == [f"bytes={n}000000-" for n in (3, 6, 9, 12)]
+    assert (place / SAFE).read_bytes() == shelf.files[SAFE]
+
+
+def test_a_server_that_cannot_go_on_is_asked_for_all_of_it(get, shelf, place) -> None:
+    shelf.most = 4_000_000
+    assert get().returncode == 2
+    shelf.most, shelf.ranged = 1 << 40, False
+    assert get().returncode == 0
+    assert (place / SAFE).read_bytes() == shelf.files[SAFE]
+
+
+@pytest.mark.parametrize("name", [SAFE, "vocab.json", "source.spm"])
+def test_a_wrong_hash_is_refused_and_nothing_of_it_kept(get, shelf, place, name: str) -> None:
+    shelf.swapped = {name}
+    done = get()
+    assert done.returncode == 2
+    assert f"{name} came with a wrong hash; nothing of it was kept" in done.stderr
+    assert not place.exists()
+    assert not list(place.parent.glob(f".*/{name}*"))
+    shelf.swapped = set()
+    assert get().returncode == 0
+
+
+WRONG = {
+    "a 404 for the revision": ({"status": 404}, f"has no revision {REVISION} (404)"),
+    "a 401": ({"status": 401}, "does not exist or wants a login"),
+    "a 503": ({"status": 503}, "answers 503"),
+    "a listed file that is gone": ({"gone": {"vocab.json"}}, "has no vocab.json (404)"),
+    "another revision": ({"revision": "f" * 40}, "gives revision ffff"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_a_failing_hub_is_one_sentence(get, shelf, place, what: str) -> None:
+    faults, sentence = WRONG[what]
+    for name, value in faults.items():
+        setattr(shelf, name, value)
+    _refused(get(), sentence)
+    assert not place.exists()
+
+
+def test_a_repository_without_a_needed_file_is_named(get, shelf) -> None:
+    del shelf.files["source.spm"]
+    _refused(get(), "has no source.spm at this revision")
+
+
+ASKED = {
+    "no revision": (("--revision", ""), {}, "no revision of Helsinki-NLP/opus-mt-en-vi is pinned"),
+    "a branch": (("--revision", "main"), {}, "'main' is no revision"),
+    "no network": ((), {"HF_ENDPOINT": "http://127.0.0.1:9"}, "cannot be reached"),
+    "no such host": ((), {"HF_ENDPOINT": "https://hub.invalid"}, "cannot be reached"),
+    "no secure way": ((), {"HF_ENDPOINT": "http://example.org"}, "which is not https"),
+    "a file": ((), {"HF_ENDPOINT": "file:///etc"}, "which is not https"),
+    "offline": ((), {"HF_HUB_OFFLINE": "1"}, "HF_HUB_OFFLINE is set"),
+}
+
+
+@pytest.mark.parametrize("what", ASKED)
+def test_what_cannot_be_fetched_is_one_sentence(get, place, what: str) -> None:
+    words, env, sentence = ASKED[what]
+    _refused(get(*words, **env), sentence)
+    assert not place.exists()
+
+
+def test_the_shipped_model_is_not_fetched(kladka) -> None:
+    assert kladka("models", "get", "kladka-pl-en-vi").returncode == 0
+    assert "no model is called 'magic'" in kladka("models", "get", "magic").stderr
+
+
+def _refused(done, sentence: str) -> None:
+    assert done.returncode == 2
+    *progress, last = done.stderr.strip().split("\n")
+    assert sentence in last
+    assert all("100% of" in line for line in progress)
