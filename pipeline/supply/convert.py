@@ -26,11 +26,7 @@ def convert(source: Path, out: Path) -> Path:
             raise MissingFile(source / name, f"a Marian folder to convert holds {name}")
     if out.exists():
         raise OutputError(out, "it exists already", "name another folder")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
-    except OSError as error:
-        raise OutputError(out, error.strerror or str(error), "name another folder") from None
+    beside = _beside(out)
     try:
         made = unpickled(source.name, source, beside)
         kept = [n for n in (*WELCOME, "README.md") if n != SAFE and (source / n).is_file()]
@@ -45,6 +41,14 @@ def convert(source: Path, out: Path) -> Path:
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return out
+
+
+def _beside(out: Path) -> Path:
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+    except OSError as error:
+        raise OutputError(out, error.strerror or str(error), "name another folder") from None
 
 
 def unpickled(name: str, folder: Path, into: Path | None = None) -> str:
