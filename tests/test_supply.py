@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import ModelError
+from pipeline.models import Hub, Model, fingerprint
+from pipeline.supply import fetch_model
+
 REPO = "Helsinki-NLP/opus-mt-en-vi"
 REVISION = "0123456789abcdef0123456789abcdef01234567"
 SAFE, BIN = "model.safetensors", "pytorch_model.bin"
@@ -19,7 +23,7 @@ LAYOUT = (*COMMON, "tokenizer_config.json", "vocab.json")
 
 
 def _pickled(safe: bytes) -> bytes:
-    """As Helsinki's: every tie repeated, and the sinusoids, in one pytorch_model.bin."""
+    """As Helsinki's: one pytorch_model.bin, every tie repeated."""
     import torch
     from safetensors.torch import load
 
@@ -217,6 +221,24 @@ def test_what_cannot_be_fetched_is_one_sentence(get, place, what: str) -> None:
 def test_the_shipped_model_is_not_fetched(kladka) -> None:
     assert kladka("models", "get", "kladka-pl-en-vi").returncode == 0
     assert "no model is called 'magic'" in kladka("models", "get", "magic").stderr
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_pinned_hashes_come_before_what_the_hub_says(
+    shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, right: bool
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", shelf.url)
+    monkeypatch.setenv("no_proxy", "127.0.0.1,localhost")
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    sums = {name: _sha256(data) for name, data in shelf.files.items()}
+    if not right:
+        sums["vocab.json"] = "0" * 64
+    row = Model("m", "opus-mt", (), {}, "", tmp_path / "m", Hub(REPO, REVISION, sums))
+    if right:
+        assert len(fingerprint(row._replace(folder=fetch_model(row)))) == 64
+    else:
+        with pytest.raises(ModelError, match=r"vocab\.json came with a wrong hash"):
+            fetch_model(row)
 
 
 def _refused(done, sentence: str) -> None:

@@ -15,7 +15,7 @@ from pipeline.supply import examine
 
 ROOT = Path(__file__).parent.parent
 STEPS = ("clean", "tokenise", "embed", "align", "train", "average", "evaluate", "package")
-NEEDS = ("scipy", "numba", "safetensors")
+NEEDS = ("scipy", "numba")
 
 
 def _train(tree: Path, *words: object) -> str:

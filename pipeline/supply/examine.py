@@ -88,7 +88,7 @@ def _pieces(folder: _Folder) -> Iterator[Finding]:
         strange = pieces - folder.vocabulary.keys() - {"<s>", "<unk>"}
         share = len(strange) / max(1, len(pieces))
         text = f"{side}.spm: {len(pieces):,} pieces, {len(strange):,} of them not in the vocabulary"
-        yield Finding("good" if not strange else "warning" if share < 0.05 else "bad", text)
+        yield Finding("good" if not strange else "warning" if share < 0.2 else "bad", text)
 
 
 def _tokens(folder: _Folder) -> Iterator[Finding]:
