@@ -189,4 +189,6 @@ def _hint(row: Model) -> str:
         return "give a folder saved with MarianMTModel.save_pretrained in safetensors"
     if row.folder.is_dir():
         return f"remove {row.folder} and fetch it again: kladka models get {row.name}"
-    return f"fetch it with: kladka models get {row.name}, or use --models shipped"
+    pinned = row.hub and row.hub.revision
+    get = f"kladka models get {row.name}{'' if pinned else ' --revision 40HEX'}"
+    return f"fetch it with: {get}, or use --models shipped"

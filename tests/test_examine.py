@@ -154,6 +154,9 @@ def test_convert_makes_a_folder_that_any_engine_takes(kladka, copy: Model, tmp_p
 
 
 def test_convert_of_something_else_leaves_nothing(copy: Model, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="use it as it is"):
+        convert(copy.folder, tmp_path / "out")
+    (copy.folder / "model.safetensors").unlink()
     (copy.folder / "pytorch_model.bin").write_bytes(b"PK not really")
     with pytest.raises(ModelError, match=r"pytorch_model\.bin is not converted"):
         convert(copy.folder, tmp_path / "out")

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli.download import Download
 from pipeline.errors import ModelError
 from pipeline.models import Hub, Model, fingerprint
+from pipeline.roles import News
 from pipeline.supply import fetch_model
 
 REPO = "Helsinki-NLP/opus-mt-en-vi"
@@ -239,6 +241,16 @@ def test_pinned_hashes_come_before_what_the_hub_says(
     else:
         with pytest.raises(ModelError, match=r"vocab\.json came with a wrong hash"):
             fetch_model(row)
+
+
+def test_a_terminal_sees_a_bar(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with Download() as download:
+        for done in (0, 500, 1000):
+            download.tell(News("vocab.json", done, 1000))
+    shown = capsys.readouterr().err
+    assert "vocab.json" in shown
+    assert "1.0/1.0 kB" in shown
 
 
 def _refused(done, sentence: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ..errors import BrokenConfig, UnknownName
+from ..errors import ModelError, UnknownName
 from ..models import Model, fingerprint, model, table
 
 
@@ -97,7 +97,8 @@ def _pairs(folder: Path, asked: str | None) -> list[tuple[str, str]]:
             said = json.loads(path.read_text(encoding="utf-8"))
             asked = f"{said['source_lang']}-{said['target_lang']}"
         except (OSError, ValueError, KeyError, TypeError):
-            raise BrokenConfig(path, "it names no languages, so give --pair pl-en") from None
+            why = "names no languages in its tokenizer_config.json"
+            raise ModelError(folder.name, why, "give --pair pl-en") from None
     pairs = [tuple(one.split("-")) for one in asked.split(",")]
     from ..languages import LANGUAGES
 

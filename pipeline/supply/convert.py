@@ -21,6 +21,8 @@ _KEPT = ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH")
 
 def convert(source: Path, out: Path) -> Path:
     """A Marian folder with a .bin as a new folder `out` in safetensors. Raises ModelError."""
+    if (source / SAFE).is_file():
+        raise ModelError(source.name, f"holds {SAFE} already", "use it as it is")
     for name in (BIN, *(name for name in NEEDED if name != SAFE)):
         if not (source / name).is_file():
             raise MissingFile(source / name, f"a Marian folder to convert holds {name}")

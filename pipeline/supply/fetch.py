@@ -11,7 +11,7 @@ from ..models import NEEDED, WELCOME, Model
 from ..roles import Tell, silent
 from .convert import BIN, SAFE, unpickled
 from .download import download
-from .hub import Hub
+from .hub import HOME, Hub
 from .origin import ROOM, origin, seal
 
 _REVISION = re.compile(r"[0-9a-f]{40}")
@@ -56,7 +56,8 @@ def _revision(row: Model, revision: str | None) -> str:
     wanted = revision or (where.revision if where else None)
     if where and not wanted:
         why = f"no revision of {where.repo} is pinned yet"
-        hint = "give --revision and the 40 hex digits of a commit, as the hub lists them"
+        page = f"{HOME}/{where.repo}/commits/main"
+        hint = f"give --revision and the 40 hex digits of a commit listed at {page}"
         raise ModelError(row.name, why, hint)
     if not wanted or not _REVISION.fullmatch(wanted):
         hint = "give all 40 hex digits of a commit, for a branch can move"
