@@ -8,7 +8,7 @@ BIN    := .venv/bin
 NAME    = $(notdir $(patsubst %/,%,$(CORPUS)))
 
 .DEFAULT_GOAL := help
-.PHONY: help translate test check gate baseline notebook bench models clean
+.PHONY: help translate test check gate baseline notebook bench models trial clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,10 @@ bench: .venv/ready ## the benchmarks: segmentation and alignment
 models: .venv/ready ## train, evaluate and package the shipped models (hours); see training/README.md
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[training]'
 	@$(BIN)/python -m training $(ARGS)
+
+trial: .venv/ready ## the whole training recipe on a little text, as a test (two minutes)
+	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[training]'
+	@$(BIN)/python -m pytest -m slow
 
 clean: ## remove runs and the virtual environment
 	@rm -rf .venv $(RUNS) .pytest_cache .mypy_cache .ruff_cache .hypothesis

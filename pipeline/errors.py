@@ -71,5 +71,7 @@ class RunError(KladkaError):
 
 
 class OutputError(KladkaError):
-    def __init__(self, path: Path | str, why: str) -> None:
-        super().__init__(f"cannot write {path} ({why}); free the place or name another with --runs")
+    def __init__(
+        self, path: Path | str, why: str, hint: str = "free the place or name another with --runs"
+    ) -> None:
+        super().__init__(f"cannot write {path} ({why}); {hint}")

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from .errors import ModelError, UnknownName
+from .errors import ModelError, NotText, UnknownName
 from .files import cache_folder, digest, read_bytes
 
 SHIPPED = "shipped"
+
+
+class Hub(NamedTuple):
+    """Where on the hub; without a pinned revision the person who fetches has to name one.
+
+    `sums` is the sha256 of each file at the pinned revision.
+    """
+
+    repo: str
+    revision: str | None = None
+    sums: Mapping[str, str] = MappingProxyType({})
 
 
 class Model(NamedTuple):
@@ -23,6 +35,7 @@ class Model(NamedTuple):
     tokens: Mapping[str, str]
     licence: str
     folder: Path
+    hub: Hub | None = None
 
 
 def _fetched(name: str) -> Path:
@@ -50,6 +63,7 @@ def table() -> tuple[Model, ...]:
             _NONE,
             "Apache-2.0",
             _fetched("opus-mt-pl-en"),
+            Hub("Helsinki-NLP/opus-mt-pl-en"),
         ),
         Model(
             "opus-mt-en-vi",
@@ -58,6 +72,7 @@ def table() -> tuple[Model, ...]:
             MappingProxyType({"vi": ">>vie<<"}),
             "Apache-2.0",
             _fetched("opus-mt-en-vi"),
+            Hub("Helsinki-NLP/opus-mt-en-vi"),
         ),
     )
 
@@ -102,50 +117,69 @@ def _own(source: str, target: str, folder: Path) -> Model:
 
 
 NEEDED = ("config.json", "model.safetensors", "source.spm", "target.spm", "vocab.json")
-_WELCOME = (*NEEDED, "generation_config.json", "tokenizer_config.json", "special_tokens_map.json")
-_PAPERS = ("README.md", "SHA256SUMS", "LICENSE")
+WELCOME = (*NEEDED, "generation_config.json", "tokenizer_config.json", "special_tokens_map.json")
+_PAPERS = ("README.md", "SHA256SUMS", "LICENSE", "ORIGIN")
+SUMS = "SHA256SUMS"
+_SUM = re.compile(r"([0-9a-f]{64})  ([\w.-]+)")
 
 
 def fingerprint(row: Model) -> str:
-    """The sha256 over the files of a model, checked against its SHA256SUMS where there is one.
+    """The sha256 over the files of a model, checked against its SHA256SUMS.
 
-    Raises ModelError for a missing, changed or unwelcome file; no weights are loaded.
+    A folder of the user's own may lack SHA256SUMS. Raises ModelError for a missing, changed or
+    unwelcome file; no weights are loaded.
     """
     hint = _hint(row)
     if not row.folder.is_dir():
         raise ModelError(row.name, f"is not at {row.folder}", hint)
     present = {path.name: path for path in sorted(row.folder.iterdir())}
-    for name in present:
-        if name not in (*_WELCOME, *_PAPERS):
-            raise ModelError(row.name, f"holds {name}, which we do not load", "remove it")
-    for name in NEEDED:
+    for name, path in present.items():
+        if name not in (*WELCOME, *_PAPERS) or not path.is_file():
+            raise ModelError(row.name, f"holds {name}, which we do not load", _away(name))
+    for name in NEEDED if row.family == "own" else (*NEEDED, SUMS):
         if name not in present:
             raise ModelError(row.name, f"has lost {name}", hint)
-    hashes = {name: digest_of(path) for name, path in present.items() if name not in _PAPERS}
-    if "SHA256SUMS" in present:
-        _check_sums(row, hashes, present["SHA256SUMS"], hint)
-    return digest(f"{name} {value}".encode() for name, value in sorted(hashes.items()))
+    hashes = {name: digest_of(path) for name, path in present.items() if name != SUMS}
+    if SUMS in present:
+        _check_sums(row, hashes, present[SUMS], hint)
+    parts = sorted((name, value) for name, value in hashes.items() if name not in _PAPERS)
+    return digest(f"{name} {value}".encode() for name, value in parts)
+
+
+def _away(name: str) -> str:
+    return "kladka models convert makes it safe" if name.endswith(".bin") else "remove it"
 
 
 def digest_of(path: Path) -> str:
     """The plain sha256 of a file, as sha256sum prints it."""
     import hashlib
 
-    return hashlib.sha256(read_bytes(path)).hexdigest()
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise NotText(path, error.strerror or str(error)) from None
 
 
 def _check_sums(row: Model, hashes: dict[str, str], sums: Path, hint: str) -> None:
-    lines = [line.split(maxsplit=1) for line in sums.read_text().split("\n") if line.strip()]
-    wanted = {line[-1].lstrip("*"): line[0] for line in lines}
+    wanted = dict(_sums(row, sums, hint))
     for name, value in wanted.items():
-        if name in _PAPERS:
-            continue
         if name not in hashes:
             raise ModelError(row.name, f"has lost {name}", hint)
         if hashes[name] != value:
             raise ModelError(row.name, f"{name} is not the file it was", hint)
-    for name in hashes.keys() - wanted.keys():
-        raise ModelError(row.name, f"{name} is not in SHA256SUMS", hint)
+    for name in sorted(hashes.keys() - wanted.keys()):
+        raise ModelError(row.name, f"{name} is not in {SUMS}", hint)
+
+
+def _sums(row: Model, sums: Path, hint: str) -> list[tuple[str, str]]:
+    lines = read_bytes(sums).decode("utf-8", "replace").split("\n")
+    found = [_SUM.fullmatch(line) for line in lines[:-1]]
+    sums_of = [(match[2], match[1]) for match in found if match]
+    strange = {name for name, _ in sums_of} - {*WELCOME, *_PAPERS}
+    if lines[-1] or len(sums_of) < len(found) or strange:
+        raise ModelError(row.name, f"{SUMS} is not the file it was", hint)
+    return sums_of
 
 
 def _hint(row: Model) -> str:
@@ -153,4 +187,8 @@ def _hint(row: Model) -> str:
         return "install kladka again, its models come with it"
     if row.family == "own":
         return "give a folder saved with MarianMTModel.save_pretrained in safetensors"
-    return f"put Helsinki-NLP/{row.name} (safetensors) into {row.folder}, or use --models shipped"
+    if row.folder.is_dir():
+        return f"remove {row.folder} and fetch it again: kladka models get {row.name}"
+    pinned = row.hub and row.hub.revision
+    get = f"kladka models get {row.name}{'' if pinned else ' --revision 40HEX'}"
+    return f"fetch it with: {get}, or use --models shipped"

@@ -28,6 +28,7 @@ FLOORS = {
             "aligners",
             "metrics",
             "formats",
+            "supply",
         ],
         3,
     ),

@@ -8,19 +8,21 @@ import os
 import time
 from pathlib import Path
 
-from .models import STEPS, Kit, make
+from .models import STEPS, Kit, Tell, make
 from .recipe import Recipe, load
 from .sample import sample
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+DATA = ROOT.parent / "shared" / "data"
+OWN = ROOT / "corpora" / "news-triples"
 
 
 def main() -> None:
     asked = _parser().parse_args()
     recipe = load(asked.recipe)
     work = asked.work / recipe.name
-    data = asked.data
+    data = text(asked.data, _tell)
     minutes = asked.minutes
     if asked.sample:
         work = asked.work / f"{recipe.name}-sample-{asked.sample}"
@@ -31,7 +33,7 @@ def main() -> None:
         recipe=recipe,
         work=work,
         data=data,
-        forbidden=forbidden(asked.data, ROOT),
+        forbidden=forbidden(asked.data or DATA, ROOT),
         tell=_tell,
         minutes=minutes,
         threads=asked.threads,
@@ -48,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("steps", nargs="*", metavar="step", help=f"of {', '.join(STEPS)} (all)")
     parser.add_argument("--work", type=Path, default=Path(home), help="where results go")
     parser.add_argument("--recipe", type=Path, default=HERE / "recipe.toml")
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--data", type=Path, help="where the text is (../shared/data)")
     parser.add_argument(
         "--sample", type=int, metavar="N", help="try it all on N pairs of each file"
     )
@@ -58,6 +60,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--threads", type=int, default=2, help="of the train step, on a CPU")
     parser.add_argument("--into", type=Path, help="where the packaged model goes")
     return parser
+
+
+def text(asked: Path | None, tell: Tell) -> Path:
+    """The folder of training text: the one asked for, `DATA`, or else the project's own triples."""
+    if asked is not None or DATA.is_dir():
+        return asked or DATA
+    tell("no ../shared/data here: learning from corpora/news-triples alone, without tuning sets")
+    return OWN
 
 
 def forbidden(data: Path, root: Path) -> list[Path]:

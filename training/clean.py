@@ -69,6 +69,8 @@ def _pairs(settings: Clean, data: Path) -> Iterator[Pair]:
 
 
 def _rows(path: Path) -> Iterator[list[str]]:
+    if not path.exists():
+        return
     with lzma.open(path, "rt", encoding="utf-8", newline="\n") as stream:
         for line in stream:
             yield [tidy(cell) for cell in line.rstrip("\n").split("\t")]

@@ -107,6 +107,8 @@ def average(kit: Kit) -> object:
 def evaluate(kit: Kit) -> object:
     from .evaluate import evaluate
 
+    if not (kit.data / "dev").is_dir():
+        kit.tell("no tuning sets here: nothing to evaluate on")
     rows = evaluate(kit.recipe, kit.work, kit.data / "dev", kit.work / "evaluate")
     return {f"{row['set']}, {row['engine']}": row["chrF2"] for row in rows}
 
@@ -114,10 +116,20 @@ def evaluate(kit: Kit) -> object:
 def package(kit: Kit) -> object:
     from .package import package
 
+    return package(
+        kit.recipe, kit.work, _probes(kit), kit.into or kit.work / "package" / kit.recipe.name
+    )
+
+
+def _probes(kit: Kit) -> list[str]:
+    """Sentences of both source languages: of a tuning set, or else of the training text."""
     dev, count = kit.data / "dev", kit.recipe.package.probes
-    texts = ((dev / f"flores-dev.{code}").read_text(encoding="utf-8") for code in ("pl", "en"))
-    probes = [line for text in texts for line in text.split("\n")[:count]]
-    return package(kit.recipe, kit.work, probes, kit.into or kit.work / "package" / kit.recipe.name)
+    if dev.is_dir():
+        texts = ((dev / f"flores-dev.{code}").read_text(encoding="utf-8") for code in ("pl", "en"))
+        return [line for text in texts for line in text.split("\n")[:count]]
+    lines = (kit.work / "clean" / "pairs.tsv").read_text(encoding="utf-8").split("\n")
+    cells = [line.split("\t") for line in lines if line.startswith("pl-en\t")][:count]
+    return [text for side in (2, 3) for text in (row[side] for row in cells)]
 
 
 @dataclass(frozen=True, slots=True)

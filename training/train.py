@@ -261,7 +261,10 @@ class Training:
         return loss * share, float(plain.detach()), tokens
 
     def measure(self) -> None:
-        """Greedy dev scores, appended to curve.tsv."""
+        """Greedy dev scores, appended to curve.tsv, where there are tuning sets."""
+        if not self.dev.is_dir():
+            self.tell("no tuning sets here: no dev scores")
+            return
         self.network.eval()
         scores = []
         for direction in self.settings.direction_shares:

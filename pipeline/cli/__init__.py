@@ -22,7 +22,7 @@ VERBS = {
     "align": "two files of sentences into beads",
     "score": "BLEU and chrF of a file against a reference",
     "fetch": "a page as text",
-    "models": "list and check the models",
+    "models": "list, get, check and convert models",
     "doctor": "what is installed, what is missing, what to do",
 }
 

@@ -1,57 +1,108 @@
-"""kladka models: list the models, and check one through both engines."""
+"""kladka models: list the models, get one from the hub, check one, convert one out of a pickle."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
-from ..models import Model, fingerprint, table
-
-# Short, plain sentences, one per source language, to hear both engines say the same.
-PROBES = {
-    "pl": ("Minister spotkał się z delegacją w Hanoi.", "Umowa została podpisana w 2024 roku."),
-    "en": ("The minister met the delegation in Hanoi.", "The agreement was signed in 2024."),
-}
+from ..errors import ModelError, UnknownName
+from ..models import Model, fingerprint, model, table
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=("list", "check"))
-    parser.add_argument("name", nargs="?", help="a model's name (the shipped ones)")
+    what = parser.add_subparsers(title="what", dest="what", metavar="WHAT", required=True)
+    what.add_parser("list", help="every model, its languages, size and licence")
+    get = what.add_parser("get", help="fetch a model from the hub ($HF_ENDPOINT) into the cache")
+    get.add_argument("name")
+    get.add_argument("--revision", metavar="40HEX", help="the commit to fetch, all 40 digits")
+    check = what.add_parser("check", help="files, sanity, both engines, speed")
+    check.add_argument("name", nargs="?", help="a model's name or a folder (the shipped ones)")
+    check.add_argument("--pair", help="languages of a folder, as pl-en; commas between several")
+    convert = what.add_parser("convert", help="a Marian folder with a .bin into safetensors")
+    convert.add_argument("path", type=Path)
+    convert.add_argument("out", type=Path)
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.what == "list":
-        for row in table():
-            pairs = " ".join(f"{a}-{b}" for a, b in row.pairs)
-            here = "here" if row.folder.is_dir() else "not on this machine"
-            print(f"{row.name}\t{row.family}\t{pairs}\t{here}\t{row.licence}")
-        return 0
-    return _check(options.name)
+    acts = {"list": _list, "get": _get, "check": _check, "convert": _convert}
+    return acts[options.what](options)
 
 
-def _check(name: str | None) -> int:
-    from ..errors import UnknownName
-
-    rows = [
-        row for row in table() if row.name == name or (name is None and row.family == "shipped")
-    ]
-    if not rows:
-        raise UnknownName("model", name or "", (row.name for row in table()))
-    return max(_heard(row) for row in rows)
+def _list(_: argparse.Namespace) -> int:
+    for row in table():
+        pairs = " ".join(f"{a}-{b}" for a, b in row.pairs)
+        here = f"here, {_size(row.folder)}" if row.folder.is_dir() else "not on this machine"
+        where = f"https://huggingface.co/{row.hub.repo}" if row.hub else "comes with kladka"
+        print(f"{row.name}\t{row.family}\t{pairs}\t{here}\t{row.licence}\t{where}")
+    return 0
 
 
-def _heard(row: Model) -> int:
-    from ..engines import Marian, Reference
-    from ..metrics import measure
+def _size(folder: Path) -> str:
+    return f"{sum(p.stat().st_size for p in folder.iterdir() if p.is_file()) / 1e6:.1f} MB"
 
-    print(f"{row.name}: files sound, fingerprint {fingerprint(row)[:12]}")
-    worst = 0
-    for source, target in row.pairs:
-        probes = PROBES[source]
-        fast = [s.text for s in Marian(row, target).translate(probes)]
-        slow = [s.text for s in Reference(row, target).translate(probes)]
-        value, _, _ = measure("chrF", fast, slow)
-        print(f"  {source}-{target}: transformers and CTranslate2 load; chrF between them {value}")
-        for probe, text in zip(probes, fast, strict=True):
-            print(f"    {probe} → {text}")
-        worst = max(worst, int(value < 50))
-    return worst
+
+def _get(options: argparse.Namespace) -> int:
+    from ..supply import fetch_model, origin
+    from .download import Download
+
+    row = _row(options.name)
+    with Download() as download:
+        folder = fetch_model(row, options.revision, download.tell)
+    print(f"{row.name}: fingerprint {fingerprint(row)[:12]}")
+    if row.hub and row.hub.revision is None:
+        print("kladka pins no revision of it yet: the hashes are those the hub gave just then")
+    for name, value in origin(folder).items():
+        if name != "sha256":
+            print(f"  {name} {value}")
+    print(folder)
+    return 0
+
+
+def _row(name: str) -> Model:
+    for row in table():
+        if row.name == name:
+            return row
+    raise UnknownName("model", name, (row.name for row in table()))
+
+
+def _convert(options: argparse.Namespace) -> int:
+    from ..supply import convert
+
+    print(convert(options.path, options.out))
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from .health import health
+
+    return max([health(row) for row in _asked(options.name, options.pair)])
+
+
+def _asked(name: str | None, pair: str | None) -> list[Model]:
+    if name is None:
+        return [row for row in table() if row.family == "shipped"]
+    if not Path(name).is_dir():
+        return [_row(name)]
+    rows = [model(a, b, name) for a, b in _pairs(Path(name), pair)]
+    tokens = {target: token for row in rows for target, token in row.tokens.items()}
+    return [rows[0]._replace(pairs=tuple(p for row in rows for p in row.pairs), tokens=tokens)]
+
+
+def _pairs(folder: Path, asked: str | None) -> list[tuple[str, str]]:
+    import json
+
+    if asked is None:
+        path = folder / "tokenizer_config.json"
+        try:
+            said = json.loads(path.read_text(encoding="utf-8"))
+            asked = f"{said['source_lang']}-{said['target_lang']}"
+        except (OSError, ValueError, KeyError, TypeError):
+            why = "names no languages in its tokenizer_config.json"
+            raise ModelError(folder.name, why, "give --pair pl-en") from None
+    pairs = [tuple(one.split("-")) for one in asked.split(",")]
+    from ..languages import LANGUAGES
+
+    wrong = [p for p in pairs if len(p) != 2 or not set(p) <= set(LANGUAGES)]
+    if wrong:
+        raise UnknownName("pair of languages", asked, ("pl-en", "en-vi", "pl-vi", "give --pair"))
+    return [(pair[0], pair[1]) for pair in pairs]
