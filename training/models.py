@@ -69,12 +69,9 @@ def align(kit: Kit) -> object:
 
 
 def train(kit: Kit) -> object:
-    import torch
-
     from .train import Training
 
-    torch.set_num_threads(kit.threads)
-    training = Training(kit.recipe, kit.work, kit.data / "dev", kit.tell)
+    training = Training(kit.recipe, kit.work, kit.data / "dev", kit.tell, kit.threads)
     if kit.start is not None and training.place.step == 0:
         training.begin_from(kit.start, kit.seen)
     training.run(kit.minutes)
@@ -82,12 +79,9 @@ def train(kit: Kit) -> object:
 
 
 def cool(kit: Kit) -> object:
-    import torch
-
     from .train import Training
 
-    torch.set_num_threads(kit.threads)
-    training = Training(kit.recipe, kit.work, kit.data / "dev", kit.tell)
+    training = Training(kit.recipe, kit.work, kit.data / "dev", kit.tell, kit.threads)
     training.cool(kit.recipe.cool.tokens)
     return {"target tokens": training.place.tokens}
 

@@ -25,6 +25,7 @@ from .loss import Output
 from .network import Marian, initialise
 from .optimise import guide, longest, optimizers, rate
 from .recipe import Recipe
+from .threads import Threads
 from .tokenise import Pairs, Pieces
 
 Tell = Callable[[str], None]
@@ -61,7 +62,8 @@ class Timer:
 class Training:
     """One network, its optimizers, its place; `run` goes on until told to stop."""
 
-    def __init__(self, recipe: Recipe, work: Path, dev: Path, tell: Tell) -> None:
+    def __init__(self, recipe: Recipe, work: Path, dev: Path, tell: Tell, threads: int) -> None:
+        self.threads = Threads(threads)
         self.recipe, self.settings, self.work, self.dev, self.tell = (
             recipe,
             recipe.train,
@@ -217,6 +219,7 @@ class Training:
 
     def learn(self, batch: Batch) -> tuple[float, int]:
         """One step; the loss per target token (without smoothing's part) and the tokens."""
+        self.threads.adapt()
         self.network.train()
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
