@@ -115,6 +115,13 @@ def package(kit: Kit) -> object:
     )
 
 
+def document(kit: Kit) -> object:
+    from .document import document
+
+    model = kit.into or kit.work / "package" / kit.recipe.name
+    return document(kit.recipe, kit.work, model, Path(__file__).parent.parent)
+
+
 def _probes(kit: Kit) -> list[str]:
     """Sentences of both source languages: of a tuning set, or else of the training text."""
     dev, count = kit.data / "dev", kit.recipe.package.probes
@@ -132,6 +139,7 @@ class Step:
     tables: tuple[str, ...]  # of the recipe
     after: tuple[str, ...]  # steps whose results it reads
     once: bool = True  # False: it has more to do each time
+    named: bool = False  # True: runs only when it is named
 
 
 STEPS: dict[str, Step] = {
@@ -144,6 +152,7 @@ STEPS: dict[str, Step] = {
     "average": Step(average, ("average",), ("cool",), once=False),
     "evaluate": Step(evaluate, ("evaluate",), ("average",), once=False),
     "package": Step(package, ("package",), ("average",), once=False),
+    "document": Step(document, ("package",), ("evaluate", "package"), once=False, named=True),
 }
 
 
