@@ -24,6 +24,7 @@ from .decode import greedy
 from .loss import Output
 from .network import Marian, initialise
 from .optimise import guide, longest, optimizers, rate
+from .precision import fastest
 from .recipe import Recipe
 from .threads import Threads
 from .tokenise import Pairs, Pieces
@@ -74,6 +75,8 @@ class Training:
         self.out = work / "train"
         self.out.mkdir(parents=True, exist_ok=True)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.kind = fastest(self.device)
+        tell(f"{self.device.type}, {self.kind}")
         self.pieces = Pieces(work / "tokens")
         torch.manual_seed(recipe.seed)
         self.network = Marian(recipe.network, len(self.pieces.ids), self.settings.dropout)
@@ -81,7 +84,7 @@ class Training:
             self.network, np.load(work / "embed" / "embedding.npy"), recipe.seed, self.pieces.pad
         )
         self.network.to(self.device)
-        self.optimizers = optimizers(self.settings, self.network)
+        self.optimizers = optimizers(self.settings, self.network, self.kind)
         self.batches = Batches(
             self.settings,
             Pairs.load(work / "tokens" / "pairs.npz"),
@@ -243,7 +246,7 @@ class Training:
             for ids in (batch.source, batch.target_in, batch.target_out, batch.links)
         )
         weight = guide(self.settings, self.place.tokens)
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with torch.autocast(self.device.type, torch.bfloat16, self.kind == torch.bfloat16):
             states, scores = self.network(source, target_in, watch=weight > 0)
         real = target_out >= 0
         wanted = target_out[real]
@@ -253,6 +256,7 @@ class Training:
             self.network.final_logits_bias[0],
             wanted,
             self.settings.label_smoothing,
+            self.kind,
         )
         linked = links >= 0
         if scores is not None and bool(linked.any()):
