@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.documents import read
 from pipeline.errors import UnknownName
 from pipeline.languages import LANGUAGES
-from pipeline.read import read
 from pipeline.records import KINDS, Block
 from pipeline.roles import Blocks
 from pipeline.segment import segment, sentences
