@@ -29,6 +29,7 @@ class Page:
     suffixes = (".html", ".htm", ".xhtml")
 
     def read(self, data: bytes, name: str, how: Reading = AS_FOUND) -> Blocks:
+        rooms.refuse_others(data, name)
         return web.stored_page(data, name, how.source, how.encoding)
 
 

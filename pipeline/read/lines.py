@@ -36,9 +36,7 @@ class Found(NamedTuple):
 
 def decode(data: bytes, name: str, how: Reading) -> str:
     """The text of a file, composed, with plain line ends. Raises NotText when unsure."""
-    kind = next((kind for start, kind in _NO_TEXT.items() if data.startswith(start)), None)
-    if kind:
-        raise NotText(name, f"it is {kind}")
+    refuse_others(data, name)
     try:
         text = _decoded(data, how.encoding)
     except Undecodable as error:
@@ -47,6 +45,13 @@ def decode(data: bytes, name: str, how: Reading) -> str:
     if "\0" in text:
         raise NotText(name, "it holds NUL characters")
     return compose(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def refuse_others(data: bytes, name: str) -> None:
+    """Raises NotText for the bytes of a picture, an archive or an office document."""
+    for start, kind in _NO_TEXT.items():
+        if data.startswith(start):
+            raise NotText(name, f"it is {kind}")
 
 
 def _decoded(data: bytes, encoding: str | None) -> str:
