@@ -18,11 +18,12 @@ from .roles import Blocks
 from .text import clean
 
 # What a block needs before anybody may call it foreign.
-FEWEST_WORDS = 6
+FEWEST_WORDS = 4  # in small letters: names stay what they are in any language
 LIKE = 0.15  # share of words that speak for the other language
 MARGIN = 0.1  # and by how much that is more than for its own
 SURE = 0.9  # probability by the model
 _PROSE: frozenset[Kind] = frozenset({"lead", "paragraph", "caption", "list", "quote", "heading"})
+_OPENING = "\"'„“”‘’«»([-–—"
 _ENOUGH = 20  # words of an article before its language is judged
 
 
@@ -70,10 +71,11 @@ def language_of(text: str) -> str | None:
 
 
 def _foreign(block: Block, told: str) -> str | None:
-    if block.kind not in _PROSE or len(block.text.split()) < FEWEST_WORDS:
-        return None
     text = clean(block.text)
-    like = likeness(text)
+    small = [word for word in text.split() if word.lstrip(_OPENING)[:1].islower()]
+    if block.kind not in _PROSE or len(small) < FEWEST_WORDS:
+        return None
+    like = likeness(" ".join(small))
     best = max(like, key=lambda code: like[code])
     if best == told or like[best] < LIKE or like[best] - like[told] < MARGIN:
         return None
