@@ -30,8 +30,9 @@ def run(options: argparse.Namespace) -> int:
     from ..identify import identified
 
     found, name, how = opened(options)
-    if how.identify:
-        found = identified(found, spoken(options, found, name), name)
+    code = spoken(options, found, name)
+    if how.identify and code:
+        found = identified(found, code, name)
     for number, block in enumerate(found.blocks):
         cues = [[cue.at, cue.start, cue.end] for cue in block.cues]
         times = {"cues": cues} if cues else {}
@@ -53,17 +54,14 @@ def opened(options: argparse.Namespace) -> tuple[Blocks, str, Reading]:
     return read(path, how), path.name, how
 
 
-def spoken(options: argparse.Namespace, found: Blocks, name: str) -> str:
+def spoken(options: argparse.Namespace, found: Blocks, name: str) -> str | None:
     """The language that was named, else that of the file's name, else what the text looks like."""
-    from ..identify import NoLanguage, language_of
+    from ..identify import language_of
     from ..languages import LANGUAGES
 
     stem = Path(name).name.partition(".")[0]
     named = options.language or (stem if stem in LANGUAGES else None)
-    code = named or language_of(" ".join(block.text for block in found.blocks))
-    if code is None:
-        raise NoLanguage(name)
-    return str(code)
+    return named or language_of(" ".join(block.text for block in found.blocks))
 
 
 def _put(form: str, record: dict[str, Any]) -> None:

@@ -21,9 +21,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from ..documents import document
+    from ..identify import NoLanguage
 
     found, name, how = read.opened(options)
-    for one in document(found, read.spoken(options, found, name), name, how).segments:
+    code = read.spoken(options, found, name)
+    if code is None:
+        raise NoLanguage(name)
+    for one in document(found, code, name, how).segments:
         sys.stdout.write(_line(one, options.format, options.kinds) + "\n")
     return 0
 
