@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 Kind = Literal[
     "title", "lead", "heading", "paragraph", "caption", "list", "quote", "image", "byline", "source"
@@ -13,22 +13,43 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 UNTRANSLATED: frozenset[Kind] = frozenset({"image", "source"})
 
 
+class Cue(NamedTuple):
+    """Where in a block's text a subtitle begins, and when it is seen, in milliseconds."""
+
+    at: int
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of text of one kind; the order of blocks is the reading order."""
+    """A run of text of one kind; the order of blocks is the reading order.
+
+    `language` is that of a foreign block, None where it is the document's own; `cues` are the
+    subtitles that the text was joined from.
+    """
 
     kind: Kind
     text: str
+    language: str | None = None
+    cues: tuple[Cue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A sentence, or a line that is no sentence; `block` is the 0-based number of its block."""
+    """A sentence, or a line that is no sentence; `block` is the 0-based number of its block.
+
+    `language` is that of a foreign block; `time` is when it is said, in milliseconds; `breaks` are
+    the places in an over-long text where a clause begins: 0-based, after the white space.
+    """
 
     id: str
     block: int
     kind: Kind
     text: str
+    language: str | None = None
+    time: tuple[int, int] | None = None
+    breaks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

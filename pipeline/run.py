@@ -11,6 +11,7 @@ from . import metrics, store
 from .aligners import aligner
 from .aligners.gold import parse_ladder
 from .corpus import Corpus, Task
+from .documents import Page, document, fetch, read
 from .engines import engine
 from .errors import EmptyArticle, KladkaError, ModelError, OutputError, PageError
 from .files import read_bytes, write
@@ -18,12 +19,10 @@ from .formats import publish
 from .formats.index import index_page
 from .guards import Guarded
 from .memory import Memory, Remembering
-from .read import read
-from .records import UNTRANSLATED, Bead, Bitext, Document, Dossier, Said, Score
-from .roles import Aligner, Engine, News, Tell, silent
-from .segment import segment
+from .records import UNTRANSLATED, Bead, Bitext, Document, Dossier, Said, Score, Segment
+from .roles import AS_FOUND, Aligner, Engine, News, Reading, Tell, silent
 from .text import compose
-from .web import fetch_page, notice, read_page
+from .web import notice
 
 FORMATS = ("html", "jsonl", "tsv", "tmx")
 
@@ -80,7 +79,9 @@ def dressed(
 
 def translate_article(task: Task, kit: Kit) -> Dossier:
     """One article: read, segmented, translated, held against its pages, scored."""
-    article = _titled(segment(read(task.article), task.language, task.article.name), task.title)
+    how = task.reading.get(task.language, AS_FOUND)
+    article = document(read(task.article, how), task.language, task.article.name, how)
+    article = _titled(article, task.title)
     if not article.segments:
         raise EmptyArticle(task.article)
     notes = list(task.notes)
@@ -107,8 +108,8 @@ def _bitext(
 
 
 def translate(article: Document, player: Engine) -> tuple[Said, ...]:
-    """One Said a segment; image names and source lines pass through untouched."""
-    spoken = [s for s in article.segments if s.kind not in UNTRANSLATED]
+    """One Said a segment; image names, source lines and foreign blocks pass through untouched."""
+    spoken = [s for s in article.segments if s.kind not in UNTRANSLATED and s.language is None]
     said = dict(
         zip(
             (s.id for s in spoken),
@@ -116,7 +117,12 @@ def translate(article: Document, player: Engine) -> tuple[Said, ...]:
             strict=True,
         )
     )
-    return tuple(said.get(s.id, Said(s.text, (s.text,))) for s in article.segments)
+    return tuple(said.get(s.id) or _untouched(s) for s in article.segments)
+
+
+def _untouched(segment: Segment) -> Said:
+    flags = ("foreign",) if segment.language else ()
+    return Said(segment.text, (segment.text,), flags=flags)
 
 
 def _titled(document: Document, title: str | None) -> Document:
@@ -126,22 +132,21 @@ def _titled(document: Document, title: str | None) -> Document:
 def _page(task: Task, code: str, kit: Kit) -> tuple[Document | None, list[str]]:
     """The text that a person wrote in the target language, and what must be said of it."""
     path = task.pages.get(code)
-    if kit.fetch and task.source and (path is None or path.suffix in (".html", ".htm")):
+    how = task.reading.get(code, AS_FOUND)._replace(source=task.source)
+    if kit.fetch and task.source and (path is None or path.suffix in Page.suffixes):
         try:
-            return segment(fetch_page(task.source), code, task.source), []
+            return document(fetch(task.source, how), code, task.source, how), []
         except PageError as error:
             if path is None:
                 raise
-            return _stored(path, code, task.source, [f"The stored page was used: {error}."])
-    return _stored(path, code, task.source, []) if path else (None, [])
+            return _stored(path, code, how, [f"The stored page was used: {error}."])
+    return _stored(path, code, how, []) if path else (None, [])
 
 
-def _stored(path: Path, code: str, url: str | None, notes: list[str]) -> tuple[Document, list[str]]:
-    if path.suffix not in (".html", ".htm"):
-        return segment(read(path), code, path.name), notes
-    what = notice(read_bytes(path))
+def _stored(path: Path, code: str, how: Reading, notes: list[str]) -> tuple[Document, list[str]]:
+    what = notice(read_bytes(path)) if path.suffix in Page.suffixes else None
     told = [*notes, f"{path.name} is a {what}"] if what else notes
-    return segment(read_page(path, url), code, path.name), told
+    return document(read(path, how), code, path.name, how), told
 
 
 def _frozen(gold: Path | None, article: Document, page: Document) -> tuple[Bead, ...]:
@@ -152,10 +157,10 @@ def _frozen(gold: Path | None, article: Document, page: Document) -> tuple[Bead,
         gold.with_name(f"{article.language}.gold.txt"),
         gold.with_name(f"{page.language}.gold.txt"),
     )
-    for path, document in zip(lines, (article, page), strict=True):
+    for path, text in zip(lines, (article, page), strict=True):
         seen = compose(read_bytes(path).decode()).rstrip("\n").split("\n")
         if [" ".join(line.split()) for line in seen] != [
-            " ".join(s.text.split()) for s in document.segments
+            " ".join(s.text.split()) for s in text.segments
         ]:
             return ()
     return tuple(parse_ladder(read_bytes(gold).decode(), str(gold)))

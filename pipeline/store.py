@@ -57,8 +57,12 @@ def load_dossier(path: Path) -> Dossier:
 
 
 def _document(raw: dict[str, Any]) -> Document:
-    segments = tuple(Segment(**segment) for segment in raw["segments"])
-    return Document(**{**raw, "segments": segments})
+    return Document(**{**raw, "segments": tuple(map(_segment, raw["segments"]))})
+
+
+def _segment(raw: dict[str, Any]) -> Segment:
+    made: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
+    return Segment(**made)
 
 
 def _bitext(raw: dict[str, Any]) -> Bitext:

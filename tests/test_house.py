@@ -14,8 +14,8 @@ ROOT = Path(__file__).parent.parent
 HOUSE = ROOT / "pipeline"
 FLOORS = {
     "version": 0,
-    **dict.fromkeys(("records", "files", "errors", "text"), 1),
-    **dict.fromkeys(("roles", "languages", "models"), 2),
+    **dict.fromkeys(("records", "files", "errors", "text", "clauses"), 1),
+    **dict.fromkeys(("roles", "languages", "models", "encodings"), 2),
     **dict.fromkeys(
         [
             "read",
@@ -25,6 +25,7 @@ FLOORS = {
             "memory",
             "engines",
             "guards",
+            "identify",
             "aligners",
             "metrics",
             "formats",
@@ -32,7 +33,7 @@ FLOORS = {
         ],
         3,
     ),
-    "store": 4,
+    **dict.fromkeys(("store", "documents"), 4),
     "run": 5,
     "compare": 6,
     "face": 7,
@@ -41,7 +42,7 @@ FLOORS = {
     "__main__": 9,
 }
 # Rooms of one floor that lean on each other on purpose.
-BESIDE = {("files", "errors"), ("models", "languages")}
+BESIDE = {("files", "errors"), ("models", "languages"), ("encodings", "languages")}
 HEAVY = {"torch", "transformers", "ctranslate2", "sacrebleu", "pandas", "numpy", "lxml", "rich"}
 
 

@@ -18,6 +18,7 @@ VERBS = {
     "compare": "hold a run against its baseline (the CI gate)",
     "baseline": "freeze a run as the baseline of its corpus",
     "mt": "translate lines: standard input to standard output",
+    "read": "a file or a page as typed blocks",
     "segment": "a file into sentences, one a line",
     "align": "two files of sentences into beads",
     "score": "BLEU and chrF of a file against a reference",
