@@ -12,6 +12,16 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\
 _STROKED = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L"})
 _QUOTES = str.maketrans({**dict.fromkeys("„”“«»‟", '"'), **dict.fromkeys("‘’‚‛", "'")})
 
+# The two ways to write a tone in an open syllable; "quý" has but one.
+_LATE = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ"
+_EARLY = "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy"
+_TONES = {
+    late: early
+    for form in (str.lower, str.title, str.upper)
+    for late, early in zip(form(_LATE).split(), form(_EARLY).split(), strict=True)
+}
+_LATE_TONES = re.compile(rf"(?<![qQ])(?:{'|'.join(_TONES)})(?!\w)")
+
 
 def compose(text: str) -> str:
     """NFC without invisible characters; white space stays as it is."""
@@ -32,6 +42,11 @@ def fold(text: str) -> str:
 def plain_quotes(text: str) -> str:
     """Every quotation mark as its ASCII twin, so that 13a tokenises both sides alike."""
     return text.translate(_QUOTES)
+
+
+def placed_tones(text: str) -> str:
+    """Vietnamese tone marks on the first vowel of open oa, oe, uy: hoà becomes hòa, thuỷ thủy."""
+    return _LATE_TONES.sub(lambda match: _TONES[match[0]], text)
 
 
 def printable(text: str) -> str:
