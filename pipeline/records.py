@@ -115,10 +115,36 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class BeadScore:
+    """One bead by itself: metric → value. To look at; a single sentence's score is noise."""
+
+    article: Span
+    page: Span
+    scores: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class HopLoss:
+    """What every hop of a relay cost a run of the article, in chrF points.
+
+    `how` is "reference" (`heard` is what the last hop makes of a person's text of the pivot
+    language, held against the page's segments `page`) or "round trip" (`heard` is what comes
+    back of every hop).
+    """
+
+    article: Span
+    how: str
+    points: tuple[float, ...]
+    heard: tuple[str, ...]
+    page: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Bitext:
     """The article in one more language; without a page there are no beads and no scores.
 
     `beads` are what the aligner found, `frozen` the hand-made ones where the corpus has them.
+    `scores` come first, `finer` ones beside them.
     """
 
     language: str
@@ -129,6 +155,9 @@ class Bitext:
     beads: tuple[Bead, ...] = ()
     frozen: tuple[Bead, ...] = ()
     scores: tuple[Score, ...] = ()
+    finer: tuple[Score, ...] = ()
+    bead_scores: tuple[BeadScore, ...] = ()
+    losses: tuple[HopLoss, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

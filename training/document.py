@@ -89,12 +89,11 @@ def _said(corpus: Path, model: Path) -> list[Dossier]:
 
 def _by_kind(dossiers: Iterable[Dossier]) -> str:
     """BLEU / chrF of the newsroom by kind of line, through hand-made beads."""
-    pairs: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    pairs: dict[tuple[str, str], list[metrics.Pair]] = defaultdict(list)
     for dossier in dossiers:
         for bitext in dossier.bitexts:
-            beads = [bead for bead in bitext.frozen if not bead.null]
-            for bead, pair in zip(beads, metrics.pairs(bitext, frozen=True), strict=True):
-                for kind in (dossier.article.segments[bead.article.start].kind, "all"):
+            for pair in metrics.pairs(dossier.name, dossier.article, bitext, frozen=True):
+                for kind in (pair.kind, "all"):
                     pairs[kind, bitext.language].append(pair)
     lines = ["| kind of line | to English | to Vietnamese |", "|---|---|---|"]
     for kind in sorted({kind for kind, _ in pairs}, key=lambda kind: -len(pairs[kind, "en"])):
@@ -103,9 +102,12 @@ def _by_kind(dossiers: Iterable[Dossier]) -> str:
     return "\n".join(lines)
 
 
-def _measured(pairs: list[tuple[str, str]]) -> str:
-    said, wanted = [a for a, _ in pairs], [b for _, b in pairs]
-    bleu, chrf = (metrics.measure(name, said, wanted) for name in ("BLEU", "chrF"))
+def _measured(pairs: list[metrics.Pair]) -> str:
+    said, wanted = [pair.said for pair in pairs], [pair.page for pair in pairs]
+    names = [pair.article for pair in pairs]
+    bleu, chrf = (
+        metrics.measure(metric, said, wanted, articles=names) for metric in metrics.HEADLINE
+    )
     shown = (f"{value:.1f} [{low:.1f}, {high:.1f}]" for value, (low, high), _ in (bleu, chrf))
     return f"{' / '.join(shown)} over {len(pairs)}"
 
