@@ -326,7 +326,9 @@ def test_text_in_the_report_is_inert(payload: str) -> None:
         allowed = ("https://", "http://", "#", "./", "../index.html")
         assert all(link.startswith(allowed) for link in links), links
     tree = html.document_fromstring(written("html", attacked).decode())
-    ours, theirs = ([n.tag for n in t.find("body/main").iter()] for t in (tree, plain))
+    ours, theirs = (
+        [n.tag for n in t.find("body/main").iter() if n.tag != "mark"] for t in (tree, plain)
+    )
     assert ours == theirs
     assert "49" not in tree.xpath("string(//h1)")
 
@@ -355,8 +357,9 @@ def test_the_report_allows_its_own_style_and_script_only() -> None:
 
 def test_the_report_shows_what_is_missing_as_missing() -> None:
     page = html.document_fromstring(written("html", sample()).decode())
-    assert page.xpath("count(//td[@class='gap']/span[text()='no counterpart on the page'])") == 3
-    assert page.xpath("count(//td[@class='gap']/span[text()='not in the article'])") == 1
+    missing = page.xpath("//td[contains(@class, 'gap')]/span/text()")
+    assert missing.count("no counterpart on the page") == 3
+    assert missing.count("not in the article") == 1
     english = page.get_element_by_id("b0")
     assert english.xpath(".//div[@class='value']/text()") == ["–", "–", "–"]
     assert "stand-in" in page.xpath("string(//aside[@class='notes'])")

@@ -15,7 +15,7 @@ HOUSE = ROOT / "pipeline"
 FLOORS = {
     "version": 0,
     **dict.fromkeys(("records", "files", "errors", "text"), 1),
-    **dict.fromkeys(("roles", "languages", "models"), 2),
+    **dict.fromkeys(("roles", "languages", "models", "flags"), 2),
     **dict.fromkeys(
         [
             "read",
@@ -35,6 +35,7 @@ FLOORS = {
     "store": 4,
     "run": 5,
     "compare": 6,
+    "corrections": 6,
     "face": 7,
     "cli": 7,
     "__init__": 8,
