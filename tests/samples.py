@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.formats import writers
@@ -129,3 +130,24 @@ def written(name: str, dossier: Dossier) -> bytes:
         stream.seek(0)
         prove(Path("hanoi"), writer.suffix, stream, dossier)
     return made
+
+
+def long(times: int) -> Dossier:
+    """The sample so many times over: 13 beads a time in each language."""
+    small = sample()
+    english, vietnamese = small.bitexts
+    beads = tuple(
+        Bead(
+            Span(b.article.start + 13 * k, b.article.end + 13 * k),
+            Span(b.page.start + 11 * k, b.page.end + 11 * k),
+            b.similarity,
+            b.confidence,
+        )
+        for k in range(times)
+        for b in vietnamese.beads
+    )
+    page = document("vi", PAGE * times, LINK)
+    vietnamese = replace(vietnamese, said=vietnamese.said * times, page=page, beads=beads)
+    english = replace(english, said=english.said * times)
+    article = document("pl", ARTICLE * times, "pl.txt")
+    return Dossier("long", article, (english, vietnamese), small.notes)

@@ -29,16 +29,17 @@
           for (const seg of all(".seg", cell)) this.columns[column][seg.dataset.at] = seg;
         });
       }
+      this.ids = [];
       for (const seg of all(".said .seg", section)) {
         const text = seg.querySelector(".text");
-        if (text) this.texts.set(seg.dataset.id, { seg, text, first: text.cloneNode(true) });
+        this.ids[seg.dataset.at] = seg.dataset.id;
+        if (text) this.texts.set(seg.dataset.id, { seg, text, first: text });
       }
       this.past = [];
       this.state = { beads: this.found, marks: {}, said: {} };
     }
 
     get language() { return this.section.dataset.language; }
-    get paged() { return this.section.querySelector(".map") !== null; }
 
     change(state) {
       this.past.push(this.state);
@@ -70,7 +71,7 @@
       const mine = this.state.said[id];
       if ((mine ?? null) === (one.mine ?? null)) return;
       one.mine = mine;
-      const text = one.first.cloneNode(mine === undefined);
+      const text = mine === undefined ? one.first : one.first.cloneNode(false);
       if (mine !== undefined) text.textContent = mine;
       one.text.replaceWith(text);
       one.text = text;
@@ -111,14 +112,15 @@
       const [a, b, c, d] = spans(name);
       marks.get(row.id)?.classList.remove("gone");
       [...row.cells].slice(1).forEach((cell, column) => {
-        const [start, end] = cell.classList.contains("page") ? [c, d] : [a, b];
+        const page = cell.classList.contains("page");
+        const [start, end] = page ? [c, d] : [a, b];
         cell.replaceChildren(...this.columns[column].slice(start, end));
         cell.classList.toggle("gap", start === end);
-        if (start === end && cell.dataset.gap) {
+        if (start === end && (page || column === 0)) {
           const missing = document.createElement("span");
           missing.className = "missing";
           missing.lang = "en";
-          missing.textContent = cell.dataset.gap;
+          missing.textContent = page ? "no counterpart on the page" : "not in the article";
           cell.append(missing);
         }
       });
@@ -127,8 +129,11 @@
     dress(row, name) {
       const { mark = "", note: words = "" } = this.state.marks[name] || {};
       const hand = !this.ours.has(name);
-      const edited = all(".said .edited", row).some((seg) => seg.dataset.id in this.state.said);
+      const [start, end] = spans(name);
+      const edited = this.ids.slice(start, end).some((id) => id in this.state.said);
       const badges = [mark, hand && "by hand", edited && "edited", words && `note: ${words}`].filter(Boolean);
+      if (badges.join("\n") === (row.dataset.badges || "")) return;
+      row.dataset.badges = badges.join("\n");
       row.classList.toggle("right", mark === "right");
       row.classList.toggle("wrong", mark === "wrong");
       row.classList.toggle("mended", edited);
@@ -136,7 +141,7 @@
       all(".badge", row).forEach((badge) => badge.remove());
       for (const words of badges) {
         const badge = document.createElement("span");
-        badge.className = "badge";
+        badge.className = words === mark ? `badge ${mark}` : "badge";
         badge.textContent = words;
         row.cells[0].append(badge);
       }
@@ -269,9 +274,9 @@
 
   function act(words) {
     const [word, by] = words.split(" ");
-    const sheet = sheets.get(report.current());
+    const sheet = sheetOf(document.getElementById(report.current()));
     const name = report.chosen()?.dataset.bead;
-    if (!sheet || (!name && !["undo", "export", "rest"].includes(word))) return;
+    if (!name && !["undo", "export", "rest"].includes(word)) return;
     const i = sheet.state.beads.indexOf(name);
     acts[word](sheet, name, i, Number(by));
     if (["export", "edit"].includes(word)) return;
@@ -279,22 +284,28 @@
   }
 
   function tell() {
-    const sheet = sheets.get(report.current());
     const row = report.chosen();
-    const at = sheet?.state.beads.indexOf(row?.dataset.bead);
-    said.textContent = row ? `Bead ${at + 1} of ${sheet.state.beads.length}` : "No bead chosen";
+    const section = document.getElementById(report.current());
+    const rows = [...section.querySelector("tbody").rows];
+    said.textContent = row ? `Bead ${rows.indexOf(row) + 1} of ${rows.length}` : "No bead chosen";
     for (const button of all("button[data-do]")) {
       const [word] = button.dataset.do.split(" ");
       const shape = ["merge", "split", "article", "page"].includes(word);
-      button.disabled = !(["undo", "export", "rest"].includes(word) || row) || (shape && !sheet?.paged);
+      button.disabled = !(["undo", "export", "rest"].includes(word) || row) || (shape && !section.querySelector(".map"));
     }
   }
 
-  const sheets = new Map(sections.filter((s) => s.querySelector("tr[data-bead]")).map((s) => [s.id, new Sheet(s)]));
+  const sheets = new Map();
+  function sheetOf(section) {
+    if (!sheets.has(section.id)) sheets.set(section.id, new Sheet(section));
+    return sheets.get(section.id);
+  }
+  const filled = sections.filter((section) => section.querySelector("tr[data-bead]"));
   const kept = recall();
-  for (const sheet of sheets.values()) {
-    const mine = kept[sheet.language];
+  for (const section of filled) {
+    const mine = kept[section.dataset.language];
     if (!mine) continue;
+    const sheet = sheetOf(section);
     sheet.state = { beads: mine.beads || sheet.found, marks: mine.marks || {}, said: mine.said || {} };
     sheet.draw();
   }
@@ -311,6 +322,6 @@
     if (button) act(button.dataset.do);
   });
   document.addEventListener("choose", tell);
-  desk.hidden = sheets.size === 0;
+  desk.hidden = filled.length === 0;
   document.body.classList.toggle("desked", !desk.hidden);
 })();

@@ -15,27 +15,26 @@ const report = (() => {
   let current = "";
   let chosen = null;
 
-  function facts(row) {
+  function words(row) {
     if (!known.has(row)) {
-      const shown = all(".text, .chip, .meta, .hop, .flag", row).map((x) => x.textContent);
-      known.set(row, {
-        states: row.dataset.states.split(" "),
-        kinds: new Set(all(".seg", row).map((x) => x.dataset.kind)),
-        text: fold(shown.join("\n")),
-      });
+      const shown = all(".text, .chip, .meta, .hop, .flag, .badge", row).map((x) => x.textContent);
+      known.set(row, fold(shown.join("\n")));
     }
     return known.get(row);
   }
 
   function sift() {
     const wanted = document.querySelector("input[name=filter]:checked").value;
-    const words = fold(search.value.trim());
+    const sought = fold(search.value.trim());
     const counts = { all: 0 };
     let shown = 0;
     for (const row of rowsOf(current)) {
-      const { states, kinds, text } = facts(row);
-      const fits = wanted === "all" || states.includes(wanted);
-      row.hidden = !(fits && text.includes(words) && (!kind.value || kinds.has(kind.value)));
+      const states = row.dataset.states.split(" ");
+      row.hidden = !(
+        (wanted === "all" || states.includes(wanted)) &&
+        (!kind.value || row.querySelector(`.seg.${kind.value}`)) &&
+        (!sought || words(row).includes(sought))
+      );
       shown += !row.hidden;
       counts.all += 1;
       for (const state of states) counts[state] = (counts[state] || 0) + 1;
@@ -131,6 +130,8 @@ const report = (() => {
   new ResizeObserver(() =>
     document.documentElement.style.setProperty("--bar", bar.offsetHeight + "px")).observe(bar);
 
+  const others = document.querySelector("[data-toggle=show-others]");
+  if (others && innerWidth > 700 && innerWidth < 1000) others.click();
   document.body.classList.add("js");
   document.querySelector(".tools").hidden = false;
   addEventListener("DOMContentLoaded", () => {
