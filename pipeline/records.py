@@ -69,13 +69,14 @@ class Said:
 
     `hops` holds the text after every engine of a relay, the last one equal to `text`; `score` is
     the mean log-probability per token of the worst hop, None where nothing was decoded; a flag
-    is a reason not to trust the text.
+    is a reason not to trust the text; `human` is True where a person wrote or mended it.
     """
 
     text: str
     hops: tuple[str, ...] = ()
     score: float | None = None
     flags: tuple[str, ...] = ()
+    human: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,7 +230,8 @@ def translate_corpus(corpus: Corpus, kit: Kit, folder: Path) -> store.Run:
         files += _put(dossier, kit, folder / task.name)
         dossiers.append(dossier)
     write(folder / "index.html", index_page(corpus.name, dossiers, failures))
-    scores = {code: pooled(dossiers, code, kit) for code in kit.engines}
+    names = {code: hops.names for code, hops in kit.hops.items()}
+    scores = {code: pooled(dossiers, code, names.get(code, ())) for code in kit.engines}
     run = store.Run(corpus.name, tuple(dossiers), failures, kit.asked, scores)
     store.seal(run, folder, [*files, folder / "index.html"])
     return run
@@ -240,11 +241,10 @@ def _put(dossier: Dossier, kit: Kit, folder: Path) -> list[Path]:
     return [store.save_dossier(dossier, folder), *publish(dossier, folder, kit.formats)]
 
 
-def pooled(dossiers: list[Dossier], code: str, kit: Kit) -> tuple[Score, ...]:
-    """The scores of a whole corpus, its beads taken together."""
+def pooled(dossiers: list[Dossier], code: str, hops: tuple[str, ...] = ()) -> tuple[Score, ...]:
+    """The scores of a whole corpus, its beads taken together; what each of the named hops cost."""
     mine = [(d.name, d.article, b) for d in dossiers for b in d.bitexts if b.language == code]
     paged = [placed for placed in mine if placed[2].page]
     scores = metrics.headline(paged) + metrics.finer(paged) if paged else ()
-    hops = kit.hops.get(code)
     whole = [(article, bitext) for _, article, bitext in mine]
-    return scores + (metrics.pooled_losses(whole, hops.names) if hops and mine else ())
+    return scores + (metrics.pooled_losses(whole, hops) if hops and mine else ())

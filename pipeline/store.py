@@ -78,7 +78,13 @@ def _segment(raw: dict[str, Any]) -> Segment:
 
 def _bitext(raw: dict[str, Any]) -> Bitext:
     said = tuple(
-        Said(one["text"], tuple(one["hops"]), one["score"], tuple(one["flags"]))
+        Said(
+            one["text"],
+            tuple(one["hops"]),
+            one["score"],
+            tuple(one["flags"]),
+            one.get("human", False),
+        )
         for one in raw["said"]
     )
     made = _scores(raw["scores"])
