@@ -135,17 +135,17 @@ def test_the_whole_basic_plane_comes_back() -> None:
     )
 
 
-TEXTS = st.lists(st.text(st.characters(codec=None), min_size=1, max_size=30), min_size=1)
+TEXT = st.text(st.characters(codec=None), min_size=1, max_size=30)
 
 
 @settings(max_examples=30, deadline=None)
-@given(TEXTS)
+@given(st.lists(TEXT, min_size=1))
 def test_any_text_comes_back(texts: list[str]) -> None:
     comes_back(made_of(texts))
 
 
 @pytest.mark.slow
-@settings(max_examples=20_000, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.text(st.characters(codec=None), min_size=1, max_size=30))
-def test_twenty_thousand_texts_come_back(text: str) -> None:
-    comes_back(made_of([text]))
+@settings(max_examples=1_000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(TEXT, min_size=20, max_size=20))
+def test_twenty_thousand_texts_come_back(texts: list[str]) -> None:
+    comes_back(made_of(texts))
