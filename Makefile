@@ -8,7 +8,7 @@ BIN    := .venv/bin
 NAME    = $(notdir $(patsubst %/,%,$(CORPUS)))
 
 .DEFAULT_GOAL := help
-.PHONY: help translate test check gate baseline notebook bench models trial clean
+.PHONY: help translate test browser check gate baseline notebook bench models trial clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,10 @@ translate: .venv/ready ## the main job: translate, align and score CORPUS
 
 test: .venv/ready ## all tests
 	@$(BIN)/python -m pytest $(ARGS)
+
+browser: .venv/ready ## the report's tests in a real browser (Debian: apt-get install chromium chromium-driver)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[browser]'
+	@$(BIN)/python -m pytest tests/test_report_browser.py $(ARGS)
 
 check: .venv/ready ## lint and types
 	@$(BIN)/ruff check .

@@ -1,18 +1,31 @@
-"""What a notebook asks for: a run, its rows as a table, the similarities as a picture."""
+"""What a notebook asks for: runs, their rows as a table, and the trip's steps one by one."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import MissingTool, UnknownName
-from .records import Dossier, rows
+from .compare import Verdict
+from .compare import compare as judged
+from .errors import BrokenConfig, MissingTool, UnknownName
+from .records import Bead, Document, Dossier, Segment, rows
 from .store import Run, open_run
 
 if TYPE_CHECKING:
     import numpy
     import pandas
 
-__all__ = ["open_run", "similarity_matrix", "to_frame"]
+__all__ = [
+    "Verdict",
+    "align",
+    "compare",
+    "measure",
+    "open_run",
+    "similarity_matrix",
+    "to_frame",
+    "translate_article",
+]
 
 
 def to_frame(run: Run) -> pandas.DataFrame:
@@ -31,7 +44,10 @@ def to_frame(run: Run) -> pandas.DataFrame:
 
 
 def similarity_matrix(dossier: Dossier, language: str) -> numpy.ndarray[Any, Any]:
-    """chrF (0..100) of each machine segment against each page segment: shape (article, page)."""
+    """chrF (0..100) of each machine segment against each page segment: shape (article, page).
+
+    Raises UnknownName where the language has no page.
+    """
     import numpy
     from sacrebleu.metrics.chrf import CHRF
 
@@ -47,3 +63,73 @@ def similarity_matrix(dossier: Dossier, language: str) -> numpy.ndarray[Any, Any
             for said in bitext.said
         ]
     )
+
+
+def translate_article(
+    path: Path | str,
+    source: str = "pl",
+    targets: Sequence[str] = ("en", "vi"),
+    models: str = "shipped",
+    aligner: str = "bridge",
+) -> Dossier:
+    """A file, or an article's folder with its pages, through the whole trip; nothing is written.
+
+    What the translation memory knows is not decoded again. Raises InputError, ModelError.
+    """
+    from .corpus import open_corpus
+    from .files import cache_folder
+    from .memory import Memory
+    from .run import kit
+    from .run import translate_article as trip
+
+    corpus = open_corpus(Path(path), source)
+    if len(corpus.tasks) != 1:
+        raise BrokenConfig(path, f"{len(corpus.tasks)} articles where one was asked for")
+    task = corpus.tasks[0]
+    memory = Memory(cache_folder() / "memory.sqlite3")
+    crew = kit(task.language, tuple(targets), models=models, aligner_name=aligner, memory=memory)
+    return trip(task, crew)
+
+
+def align(
+    article: Sequence[str],
+    page: Sequence[str],
+    bridge: Sequence[str] | None = None,
+    aligner: str = "bridge",
+) -> list[Bead]:
+    """Beads of two lists of sentences; `bridge` is the first list in the language of the second.
+
+    Raises BrokenConfig where the bridge is not as long as the article, UnknownName.
+    """
+    from .aligners import aligner as named
+
+    if bridge is not None and len(bridge) != len(article):
+        why = f"{len(bridge)} sentences for {len(article)} of the article"
+        raise BrokenConfig("the bridge", why)
+    return list(named(aligner).align(_lines(article), bridge, _lines(page)))
+
+
+def _lines(texts: Sequence[str]) -> Document:
+    made = (Segment(str(i), i, "paragraph", text.strip()) for i, text in enumerate(texts))
+    return Document("und", None, "notebook", "lines", tuple(made))
+
+
+def compare(run: Run, baseline: Path | str) -> list[Verdict]:
+    """The run against a frozen baseline: pass, fail or cannot tell, per language and metric.
+
+    Paired approximate randomisation, 10,000 trials, seed 12345. Raises RunError where the two were
+    not measured over the same references.
+    """
+    return judged(run, Path(baseline))
+
+
+def measure(
+    metric: str, hypotheses: Sequence[str], references: Sequence[str]
+) -> tuple[float, tuple[float, float], str]:
+    """BLEU or chrF (0..100) over paired texts, its 95% interval and its signature."""
+    from .metrics import METRICS
+    from .metrics import measure as measured
+
+    if metric not in METRICS:
+        raise UnknownName("metric", metric, METRICS)
+    return measured(metric, list(hypotheses), list(references))

@@ -122,3 +122,30 @@ def test_help_names_every_verb(kladka) -> None:
 
     text = kladka("--help").stdout
     assert all(verb in text for verb in VERBS)
+
+
+def test_export_writes_every_format_and_import_takes_one_back(
+    kladka, walked_run: Path, tmp_path: Path
+) -> None:
+    done = kladka("export", walked_run, "--format", "xliff,moses,parquet", "--into", tmp_path)
+    assert done.returncode == 0, done.stderr
+    names = sorted(Path(line).name for line in done.stdout.split("\n")[:-1])
+    assert f"{walked_run.name}.vi.xlf" in names
+    path = next(tmp_path.rglob("*.vi.xlf"))
+    text = path.read_text("utf-8")
+    at = text.index("<target>", text.index('state="initial"'))
+    path.write_text(f"{text[:at]}<target>Một. {text[at + 8 :]}", "utf-8")
+    done = kladka("import", walked_run, path, "--into", tmp_path / "new")
+    assert done.returncode == 0, done.stderr
+    assert "Một. " in (tmp_path / "new" / walked_run.name / f"{walked_run.name}.jsonl").read_text()
+    done = kladka("export", walked_run, "--format", "docx", "--into", tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("kladka: no format is called 'docx'; known: html, jsonl, md")
+
+
+@pytest.mark.parametrize("columns", ["40", "80", "132"])
+def test_show_wraps_to_the_window(kladka, walked_run: Path, columns: str) -> None:
+    done = kladka("show", walked_run, "--to", "vi", COLUMNS=columns)
+    assert done.returncode == 0
+    assert max(len(line) for line in done.stdout.split("\n")) <= int(columns)
+    assert "konwencj" in done.stdout.lower().replace("\n", "")

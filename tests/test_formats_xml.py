@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from lxml import etree
 from samples import ARTICLE, BREAKS, ENGLISH, PAGE, VIETNAMESE, sample, written
 
+from pipeline.formats import publish, writers
+from pipeline.formats.xliff import CORE, MATCHES
+
+X = {"x": CORE}
 # TMX 1.4b, appendix A, without the native-code elements inside <seg>, which we never write.
 TMX_DTD = """
 <!ELEMENT tmx (header, body)> <!ATTLIST tmx version CDATA #FIXED "1.4">
@@ -74,3 +79,75 @@ def test_machine_translations_are_marked_as_such() -> None:
 def test_tmx_is_valid(name: str, hurt: str) -> None:
     rules = etree.DTD(io.StringIO(TMX_DTD))
     assert rules.validate(etree.fromstring(written(name, sample(hurt)))), rules.error_log
+
+
+@pytest.mark.parametrize("hurt", ["", "\x00\x1f<&\ud800\uffff", BREAKS])
+def test_xliff_is_valid(hurt: str) -> None:
+    rules = etree.RelaxNG(etree.parse(Path(__file__).parent / "xliff21.rng"))
+    for root in xliffs(hurt):
+        assert rules.validate(root), rules.error_log
+        ids = [unit.get("id") for unit in root.iter(f"{{{CORE}}}unit")]
+        assert len(set(ids)) == len(ids) == 13
+        for match in root.iter(f"{{{MATCHES}}}match"):
+            segments = match.getparent().getparent().iterfind("x:segment", X)
+            assert match.get("ref") in {f"#{segment.get('id')}" for segment in segments}
+
+
+def test_the_xliff_rules_can_say_no() -> None:
+    rules = etree.RelaxNG(etree.parse(Path(__file__).parent / "xliff21.rng"))
+    for name, value in (("state", "done"), ("wrong", "x")):
+        root = xliffs()[1]
+        root.find(".//x:segment", X).set(name, value)
+        assert not rules.validate(root)
+    root = xliffs()[1]
+    unit = next(root.iter(f"{{{MATCHES}}}matches")).getparent()
+    unit.append(unit.find(f"{{{MATCHES}}}matches"))
+    assert not rules.validate(root)
+
+
+def test_xliff_holds_machine_text_the_pages_and_the_flags() -> None:
+    english, vietnamese = xliffs()
+    assert (english.get("srcLang"), english.get("trgLang")) == ("pl", "en")
+    assert not list(english.iter(f"{{{MATCHES}}}match"))
+    units = {unit.get("id"): unit for unit in vietnamese.iter(f"{{{CORE}}}unit")}
+    unit = units["pl-0004"]
+    assert unit.findtext("x:segment/x:source", None, X) == ARTICLE[4][1]
+    assert unit.findtext("x:segment/x:target", None, X) == VIETNAMESE[4]
+    assert unit.find("x:segment", X).get("state") == "initial"
+    match = unit.find(f"{{{MATCHES}}}matches/{{{MATCHES}}}match")
+    assert match.findtext("x:target", None, X) == PAGE[4][1]
+    assert (match.get("matchQuality"), match.get("matchSuitability")) == ("52.00", "91.00")
+    assert units["pl-0002"].get("translate") == "no"
+    flags = [note.text for note in units["pl-0010"].iter(f"{{{CORE}}}note")]
+    assert flags[0] == "numbers: a number of the article does not come out again"
+
+
+def xliffs(hurt: str = "") -> list:
+    made = []
+    for writer in writers("xliff", sample(hurt)):
+        stream = io.BytesIO()
+        writer.write(sample(hurt), stream)
+        made.append(etree.fromstring(stream.getvalue()))
+    return made
+
+
+@pytest.mark.parametrize("hurt", ["", " <&> \r\n\t\u2028 ż "])
+def test_translate_toolkit_reads_the_same_units_and_text(hurt: str, tmp_path: Path) -> None:
+    tmx = pytest.importorskip("translate.storage.tmx").tmxfile
+    xliff = pytest.importorskip("translate.storage.xliff2").Xliff2File
+    dossier = sample(hurt)
+    for path in publish(dossier, tmp_path, ["tmx", "mt.tmx", "xliff"]):
+        root = etree.parse(path).getroot()
+        units = [
+            unit
+            for unit in (tmx if path.suffix == ".tmx" else xliff).parsefile(str(path)).units
+            if not unit.isheader()
+        ]
+        if path.suffix == ".tmx":
+            ours = [tuple(s.text for s in unit.iter("seg")) for unit in root.iter("tu")]
+        else:
+            ours = [
+                (s.findtext("x:source", None, X), s.findtext("x:target", None, X))
+                for s in root.iter(f"{{{CORE}}}segment")
+            ]
+        assert [(str(u.source), u.target and str(u.target)) for u in units] == ours

@@ -98,6 +98,12 @@ def test_the_face_gives_what_it_names() -> None:
         assert getattr(pipeline, name) is not None
 
 
+def test_the_face_gives_functions_where_rooms_have_the_same_name() -> None:
+    code = "import pipeline; pipeline.Verdict; pipeline.compare.__call__; pipeline.align.__call__"
+    for lead in ("", "import pipeline.compare; pipeline.open_run; "):
+        subprocess.run([sys.executable, "-c", f"import pipeline; {lead}{code}"], check=True)
+
+
 def test_the_wheel_holds_the_package_and_nothing_beside_it(tmp_path: Path) -> None:
     pytest.importorskip("hatchling")
     from hatchling.builders.wheel import WheelBuilder

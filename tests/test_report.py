@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 from samples import document, sample, written
 
+from pipeline.flags import REASONS
 from pipeline.formats.index import index_page
+from pipeline.formats.marks import marked
+from pipeline.guards import GUARDS, HARD
 from pipeline.records import Dossier
 
 PAYLOADS = (
@@ -92,3 +99,49 @@ def test_the_index_links_each_report_and_names_each_failure() -> None:
     assert cells == ["Vietnamese", "13", "31.4 24.1 to 38.8", "52.8 47.2 to 58.1", "94.2%", "1"]
     assert "pl.txt holds no text" in page.xpath("string(//tbody/tr[last()])")
     assert data == index_page("newsroom", [sample()], {"broken": "pl.txt holds no text"})
+
+
+def test_words_numbers_and_names_that_disagree_are_marked() -> None:
+    sides = marked(
+        ["Podpisały 72 kraje, 2500 osób."],
+        ["27 nước ký với ông Lumong", "và 2.500 người."],
+        ["72 nước đã ký với ông Lương.", "Có 2.500 người."],
+    )
+    said = {(p.text, p.word, p.odd) for pieces in sides[1] for p in pieces if p.word or p.odd}
+    assert said == {("27", True, True), ("Lumong", True, True), ("và", True, False)}
+    page = {p.text for pieces in sides[2] for p in pieces if p.odd}
+    assert page == {"72", "Lương"}
+    assert [p.text for p in sides[0][0] if p.odd] == ["72"]
+    assert not any(p.word for p in sides[0][0])
+
+
+def test_a_missing_side_disagrees_with_nobody() -> None:
+    (article,), (said,), page = marked(["W 2024 r. Hanoi"], ["Năm 2024 tại Hà Nội"], [])
+    assert not any(p.word or p.odd for p in (*article, *said))
+    assert page == ()
+
+
+@given(st.lists(st.text(max_size=20)), st.lists(st.text(max_size=20)))
+def test_marks_never_change_a_text(said: list[str], page: list[str]) -> None:
+    for texts, side in zip((said, said, page), marked(said, said, page), strict=True):
+        assert ["".join(p.text for p in pieces) for pieces in side] == texts
+
+
+def test_the_worst_beads_are_named_at_the_top() -> None:
+    page = html.document_fromstring(written("html", sample()).decode())
+    worst = page.get_element_by_id("b1").xpath(".//*[@class='worst']//a/@href")
+    assert worst == ["#b1-10", "#b1-9", "#b1-7", "#b1-11", "#b1-5"]
+    unsure = page.get_element_by_id("b0").xpath(".//*[@class='worst']//li/b/text()")
+    assert unsure == ["-0.30"] * 5
+
+
+def test_every_guard_and_flag_has_its_reason() -> None:
+    assert {*GUARDS, *HARD} <= REASONS.keys()
+
+
+def test_a_text_that_a_person_mended_is_marked_in_the_report() -> None:
+    english, vietnamese = sample().bitexts
+    said = (replace(vietnamese.said[0], human=True), *vietnamese.said[1:])
+    dossier = replace(sample(), bitexts=(english, replace(vietnamese, said=said)))
+    page = html.document_fromstring(written("html", dossier).decode())
+    assert [x.get("data-id") for x in page.xpath("//*[contains(@class, 'edited')]")] == ["pl-0000"]

@@ -246,6 +246,37 @@ def test_corrections_outlive_a_reload_and_are_exported(opened: Open, downloads: 
     tab.run("localStorage.clear()")
 
 
+def test_a_correction_is_seen_in_the_accepted_run(
+    opened: Open, downloads: Path, walked_run: Path, kladka, tmp_path: Path
+) -> None:
+    from selenium.webdriver.support.wait import WebDriverWait
+
+    name = walked_run.name
+    tab = opened(path=walked_run / name / f"{name}.html")
+    tab.run("localStorage.clear()")
+    bead = next(bead for bead in tab.shown() if bead.startswith("5:"))
+    tab.choose(bead)
+    tab.do("edit")
+    tab.run(
+        "document.querySelector('dialog textarea').value = 'Một câu do người dịch.';"
+        "document.querySelector('[value=keep]').click()"
+    )
+    tab.do("merge", "rest", "export")
+    wanted = tab.shown()
+    path = downloads / "corrections.json"
+    WebDriverWait(tab.driver, 10).until(lambda _: path.exists())
+    done = kladka("accept", walked_run, path, "--into", tmp_path / "new")
+    path.unlink()
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "new" / name / "pl-vi.gold").is_file()
+    tab = opened(path=tmp_path / "new" / name / f"{name}.html")
+    assert tab.shown() == wanted
+    assert tab.text("#b1 .edited .text") == "Một câu do người dịch."
+    again = kladka("accept", tmp_path / "new", path.with_name("gone.json"))
+    assert again.returncode == 2
+    assert "gone.json does not exist" in again.stderr
+
+
 def test_no_text_runs_in_the_browser(opened: Open, tmp_path: Path) -> None:
     payloads = json.loads((Path(__file__).parent / "payloads.json").read_text())
     assert len(set(payloads)) == 100
