@@ -97,7 +97,8 @@ class Score:
 class Bitext:
     """The article in one more language; without a page there are no beads and no scores.
 
-    `beads` are what the aligner found, `frozen` the hand-made ones where the corpus has them.
+    `beads` are what the aligner found, `frozen` the hand-made ones where the corpus has them;
+    `snapshot` is the sha256 of the fetched page, where there was one.
     """
 
     language: str
@@ -108,6 +109,7 @@ class Bitext:
     beads: tuple[Bead, ...] = ()
     frozen: tuple[Bead, ...] = ()
     scores: tuple[Score, ...] = ()
+    snapshot: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,30 +12,36 @@ from .aligners import aligner
 from .aligners.gold import parse_ladder
 from .corpus import Corpus, Task
 from .engines import engine
-from .errors import EmptyArticle, KladkaError, ModelError, OutputError, PageError
+from .errors import EmptyArticle, KladkaError, ModelError, OutputError
 from .files import read_bytes, write
 from .formats import publish
 from .formats.index import index_page
 from .guards import Guarded
 from .memory import Memory, Remembering
+from .pages import page_of
 from .read import read
 from .records import UNTRANSLATED, Bead, Bitext, Document, Dossier, Said, Score
 from .roles import Aligner, Engine, News, Tell, silent
 from .segment import segment
 from .text import compose
-from .web import fetch_page, notice, read_page
+from .web import Web
 
 FORMATS = ("html", "jsonl", "tsv", "tmx")
 
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """Who does what on one trip: an engine per target language, the aligner, the formats."""
+    """Who does what on one trip: an engine per target language, the aligner, the formats.
+
+    `web` is the way to pages, where they are asked for; `force` takes a page that does not say
+    what the article says.
+    """
 
     engines: Mapping[str, Engine]
     aligner: Aligner
     formats: tuple[str, ...] = FORMATS
-    fetch: bool = False
+    web: Web | None = None
+    force: bool = False
     tell: Tell = silent
 
     @property
@@ -45,7 +51,8 @@ class Kit:
             "engines": {code: one.signature for code, one in self.engines.items()},
             "aligner": self.aligner.signature,
             "formats": list(self.formats),
-            "fetch": self.fetch,
+            "fetch": self.web is not None,
+            "force": self.force,
         }
 
 
@@ -58,13 +65,14 @@ def kit(
     aligner_name: str = "bridge",
     formats: tuple[str, ...] = FORMATS,
     memory: Memory | None = None,
-    fetch: bool = False,
+    web: Web | None = None,
+    force: bool = False,
     tell: Tell = silent,
 ) -> Kit:
     """Everybody called by name; raises UnknownName and ModelError before any work is done."""
     kept = memory or Memory(None)
     engines = {code: dressed(source, code, models, player, kept, tell) for code in targets}
-    return Kit(engines, aligner(aligner_name), formats, fetch, tell)
+    return Kit(engines, aligner(aligner_name), formats, web, force, tell)
 
 
 def dressed(
@@ -87,9 +95,10 @@ def translate_article(task: Task, kit: Kit) -> Dossier:
     bitexts = []
     for code, player in kit.engines.items():
         kit.tell(News(f"{task.name}: {task.language} → {code}"))
-        page, said_of_page = _page(task, code, kit)
-        notes += [note for note in said_of_page if note not in notes]
-        bitexts.append(_bitext(article, code, player, page, task, kit))
+        found = page_of(article, task, code, kit.web, force=kit.force)
+        notes += [note for note in found.notes if note not in notes]
+        bitext = _bitext(article, code, player, found.page, task, kit)
+        bitexts.append(replace(bitext, snapshot=found.snapshot))
     return Dossier(task.name, article, tuple(bitexts), tuple(notes))
 
 
@@ -121,27 +130,6 @@ def translate(article: Document, player: Engine) -> tuple[Said, ...]:
 
 def _titled(document: Document, title: str | None) -> Document:
     return replace(document, title=document.title or title)
-
-
-def _page(task: Task, code: str, kit: Kit) -> tuple[Document | None, list[str]]:
-    """The text that a person wrote in the target language, and what must be said of it."""
-    path = task.pages.get(code)
-    if kit.fetch and task.source and (path is None or path.suffix in (".html", ".htm")):
-        try:
-            return segment(fetch_page(task.source), code, task.source), []
-        except PageError as error:
-            if path is None:
-                raise
-            return _stored(path, code, task.source, [f"The stored page was used: {error}."])
-    return _stored(path, code, task.source, []) if path else (None, [])
-
-
-def _stored(path: Path, code: str, url: str | None, notes: list[str]) -> tuple[Document, list[str]]:
-    if path.suffix not in (".html", ".htm"):
-        return segment(read(path), code, path.name), notes
-    what = notice(read_bytes(path))
-    told = [*notes, f"{path.name} is a {what}"] if what else notes
-    return segment(read_page(path, url), code, path.name), told
 
 
 def _frozen(gold: Path | None, article: Document, page: Document) -> tuple[Bead, ...]:

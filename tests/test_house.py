@@ -32,7 +32,7 @@ FLOORS = {
         ],
         3,
     ),
-    "store": 4,
+    **dict.fromkeys(("store", "pages"), 4),
     "run": 5,
     "compare": 6,
     "face": 7,
