@@ -52,7 +52,7 @@ def read(path: Path, how: Reading = AS_FOUND) -> Blocks:
 
 def fetch(url: str, how: Reading = AS_FOUND) -> Blocks:
     """The blocks of a page on the web. Raises PageError."""
-    return _overruled(web.fetch_page(url), url, how)
+    return _overruled(web.Web().page(url, keep=False).blocks, url, how)
 
 
 def document(found: Blocks, language: str, origin: str, how: Reading = AS_FOUND) -> Document:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .compare import Verdict
+from .compare import Comparison, Verdict
 from .compare import compare as judged
 from .errors import BrokenConfig, MissingTool, UnknownName
 from .records import Bead, Document, Dossier, Segment, rows
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas
 
 __all__ = [
+    "Comparison",
     "Verdict",
     "align",
     "compare",
@@ -114,11 +115,10 @@ def _lines(texts: Sequence[str]) -> Document:
     return Document("und", None, "notebook", "lines", tuple(made))
 
 
-def compare(run: Run, baseline: Path | str) -> list[Verdict]:
-    """The run against a frozen baseline: pass, fail or cannot tell, per language and metric.
+def compare(run: Run, baseline: Path | str) -> Comparison:
+    """The run against a frozen baseline: its `verdicts` a language and metric, its `rules`, what fell.
 
-    Paired approximate randomisation, 10,000 trials, seed 12345. Raises RunError where the two were
-    not measured over the same references.
+    Raises RunError where the two were not measured over the same references.
     """
     return judged(run, Path(baseline))
 

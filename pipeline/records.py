@@ -145,7 +145,8 @@ class Bitext:
     """The article in one more language; without a page there are no beads and no scores.
 
     `beads` are what the aligner found, `frozen` the hand-made ones where the corpus has them.
-    `scores` come first, `finer` ones beside them.
+    `scores` come first, `finer` ones beside them. `snapshot` is the sha256 of the fetched page,
+    where there was one.
     """
 
     language: str
@@ -159,6 +160,7 @@ class Bitext:
     finer: tuple[Score, ...] = ()
     bead_scores: tuple[BeadScore, ...] = ()
     losses: tuple[HopLoss, ...] = ()
+    snapshot: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,19 +11,20 @@ from . import metrics, store
 from .aligners import aligner
 from .aligners.gold import parse_ladder
 from .corpus import Corpus, Task
-from .documents import Page, document, fetch, read
+from .documents import document, read
 from .engines import engine
-from .errors import EmptyArticle, KladkaError, ModelError, OutputError, PageError
+from .errors import EmptyArticle, KladkaError, ModelError, OutputError
 from .files import read_bytes, write
 from .formats import publish
 from .formats.index import index_page
 from .guards import Guarded
 from .memory import Memory, Remembering
 from .models import route, translates
+from .pages import page_of
 from .records import UNTRANSLATED, Bead, Bitext, Document, Dossier, Said, Score, Segment
-from .roles import AS_FOUND, Aligner, Engine, News, Reading, Tell, silent
+from .roles import AS_FOUND, Aligner, Engine, News, Tell, silent
 from .text import compose
-from .web import notice
+from .web import Web
 
 FORMATS = ("html", "jsonl", "tsv", "tmx")
 
@@ -40,12 +41,17 @@ class Hops:
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """Who does what on one trip: an engine per target language, the aligner, the formats."""
+    """Who does what on one trip: an engine per target language, the aligner, the formats.
+
+    `web` is the way to pages, where they are asked for; `force` takes a page that does not say
+    what the article says.
+    """
 
     engines: Mapping[str, Engine]
     aligner: Aligner
     formats: tuple[str, ...] = FORMATS
-    fetch: bool = False
+    web: Web | None = None
+    force: bool = False
     tell: Tell = silent
     hops: Mapping[str, Hops] = field(default_factory=dict)
 
@@ -56,7 +62,8 @@ class Kit:
             "engines": {code: one.signature for code, one in self.engines.items()},
             "aligner": self.aligner.signature,
             "formats": list(self.formats),
-            "fetch": self.fetch,
+            "fetch": self.web is not None,
+            "force": self.force,
         }
 
 
@@ -69,7 +76,8 @@ def kit(
     aligner_name: str = "bridge",
     formats: tuple[str, ...] = FORMATS,
     memory: Memory | None = None,
-    fetch: bool = False,
+    web: Web | None = None,
+    force: bool = False,
     tell: Tell = silent,
 ) -> Kit:
     """Everybody called by name; raises UnknownName and ModelError before any work is done."""
@@ -78,7 +86,7 @@ def kit(
     hops = {
         code: some for code in targets if (some := _hops(source, code, models, player, kept, tell))
     }
-    return Kit(engines, aligner(aligner_name), formats, fetch, tell, hops)
+    return Kit(engines, aligner(aligner_name), formats, web, force, tell, hops)
 
 
 def _hops(
@@ -116,9 +124,10 @@ def translate_article(task: Task, kit: Kit) -> Dossier:
     bitexts = []
     for code, player in kit.engines.items():
         kit.tell(News(f"{task.name}: {task.language} → {code}"))
-        page, said_of_page = _page(task, code, kit)
-        notes += [note for note in said_of_page if note not in notes]
-        bitexts.append(_bitext(article, code, player, page, task, kit))
+        found = page_of(article, task, code, kit.web, force=kit.force)
+        notes += [note for note in found.notes if note not in notes]
+        bitext = _bitext(article, code, player, found.page, task, kit)
+        bitexts.append(replace(bitext, snapshot=found.snapshot))
     weighed = tuple(_weighed(article, bitext, bitexts, kit) for bitext in bitexts)
     return Dossier(task.name, article, weighed, tuple(notes))
 
@@ -172,26 +181,6 @@ def _untouched(segment: Segment) -> Said:
 
 def _titled(document: Document, title: str | None) -> Document:
     return replace(document, title=document.title or title)
-
-
-def _page(task: Task, code: str, kit: Kit) -> tuple[Document | None, list[str]]:
-    """The text that a person wrote in the target language, and what must be said of it."""
-    path = task.pages.get(code)
-    how = task.reading.get(code, AS_FOUND)._replace(source=task.source)
-    if kit.fetch and task.source and (path is None or path.suffix in Page.suffixes):
-        try:
-            return document(fetch(task.source, how), code, task.source, how), []
-        except PageError as error:
-            if path is None:
-                raise
-            return _stored(path, code, how, [f"The stored page was used: {error}."])
-    return _stored(path, code, how, []) if path else (None, [])
-
-
-def _stored(path: Path, code: str, how: Reading, notes: list[str]) -> tuple[Document, list[str]]:
-    what = notice(read_bytes(path)) if path.suffix in Page.suffixes else None
-    told = [*notes, f"{path.name} is a {what}"] if what else notes
-    return document(read(path, how), code, path.name, how), told
 
 
 def _frozen(gold: Path | None, article: Document, page: Document) -> tuple[Bead, ...]:

@@ -14,6 +14,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from hostile import Hostile, hostile
+
+pytest_plugins = ["promises"]
 
 ROOT = Path(__file__).parent.parent
 WEIGHTS = ROOT / "pipeline" / "weights" / "pl-en-vi"
@@ -143,6 +146,13 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+@pytest.fixture
+def server() -> Iterator[Hostile]:
+    """A server on this machine that says whatever bytes it is told to."""
+    with hostile() as started:
+        yield started
 
 
 @pytest.fixture

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..corpus import open_corpus
 from ..files import cache_folder
+
+if TYPE_CHECKING:
+    from ..roles import Tell
+    from ..web import Web
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,6 +24,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", default="html,jsonl,tsv,tmx", help="what to publish")
     parser.add_argument("--runs", type=Path, default=Path("runs"), help="where runs go (runs/)")
     parser.add_argument("--fetch", action="store_true", help="ask the source URL for the page")
+    parser.add_argument("--offline", action="store_true", help="pages from kept snapshots alone")
+    parser.add_argument("--force", action="store_true", help="take a page that does not fit")
+    parser.add_argument("--loopback", action="store_true", help=argparse.SUPPRESS)  # for tests
     parser.add_argument("--no-memory", action="store_true", help="translate all of it again")
 
 
@@ -44,9 +52,18 @@ def run(options: argparse.Namespace) -> int:
             aligner_name=options.aligner,
             formats=formats,
             memory=memory,
-            fetch=options.fetch,
+            web=_web(options, progress.tell),
+            force=options.force,
             tell=progress.tell,
         )
         done = translate_corpus(corpus, crew, options.runs / corpus.name)
     summary(done, options.runs / corpus.name, progress.decoded)
     return 1 if done.failures else 0
+
+
+def _web(options: argparse.Namespace, tell: Tell) -> Web | None:
+    from ..web import Snapshots, Visits, Web
+
+    if not (options.fetch or options.offline):
+        return None
+    return Web(Snapshots(tell=tell), Visits(loopback=options.loopback), options.offline)

@@ -11,11 +11,15 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..records import Block
 from ..roles import Blocks
+from .about import About
 from .refusals import NoArticle, Refusal, TooHard, Truncated, WrongCharset
+
+if TYPE_CHECKING:
+    from .extract import Extract
 
 SECONDS = 10.0
 MEMORY = 1_500_000_000  # bytes of address space
@@ -41,6 +45,19 @@ def extract_safely(
     memory: int = MEMORY,
 ) -> Blocks:
     """`extract` within bounds. Raises TooHard beyond them, and whatever `extract` raises."""
+    return extract_all_safely(data, url, charset, language, seconds=seconds, memory=memory).text
+
+
+def extract_all_safely(
+    data: bytes,
+    url: str,
+    charset: str | None = None,
+    language: str | None = None,
+    *,
+    seconds: float = SECONDS,
+    memory: int = MEMORY,
+) -> Extract:
+    """`extract_all` within bounds of seconds and bytes. Raises as `extract_safely` does."""
     asked = json.dumps({"url": url, "charset": charset, "language": language}).encode()
     command = [sys.executable, "-I", "-c", _CODE, _ROOT, str(memory), str(seconds)]
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
@@ -52,7 +69,7 @@ def extract_safely(
         raise TooHard(url, f"takes more than {seconds:g} s to read") from None
     if done.returncode:
         raise TooHard(url, _ending(done))
-    return _blocks(json.loads(done.stdout), url)
+    return _extract(json.loads(done.stdout), url)
 
 
 def _ending(done: subprocess.CompletedProcess[bytes]) -> str:
@@ -63,23 +80,28 @@ def _ending(done: subprocess.CompletedProcess[bytes]) -> str:
     return f"cannot be read: {what}"
 
 
-def _blocks(said: dict[str, Any], url: str) -> Blocks:
+def _extract(said: dict[str, Any], url: str) -> Extract:
+    from .extract import Extract
+
     if "refused" in said:
         raise _KNOWN[said["refused"]](url, said["why"])
-    return Blocks(said["title"], tuple(Block(kind, text) for kind, text in said["blocks"]))
+    found = tuple(Block(kind, text) for kind, text in said["blocks"])
+    told = About(**{**said["about"], "alts": tuple(said["about"]["alts"])})
+    return Extract(Blocks(said["title"], found), told)
 
 
 def answer(memory: int, seconds: float) -> None:
     """What the child does: bytes on standard input, JSON on standard output."""
     _bound(memory, seconds)
-    from .extract import extract
+    from .extract import extract_all
 
     asked = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     said: dict[str, Any]
     try:
-        found = extract(data, **asked)
-        said = {"title": found.title, "blocks": [[b.kind, b.text] for b in found.blocks]}
+        text, about = extract_all(data, **asked)
+        blocks = [[block.kind, block.text] for block in text.blocks]
+        said = {"title": text.title, "blocks": blocks, "about": about._asdict()}
     except Refusal as error:
         said = {"refused": type(error).__name__, "why": error.why}
     sys.stdout.write(json.dumps(said))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import html as entities
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..records import Block, Kind
 from ..roles import Blocks
 from ..text import clean, printable
+from .about import About, about, coverage, meta
 from .charset import decode
 from .order import in_order
 from .sites import Site, site_of
@@ -38,15 +39,36 @@ def notice(data: bytes) -> str | None:
     return None
 
 
+class Extract(NamedTuple):
+    """The text of a page, and what it says of itself."""
+
+    text: Blocks
+    about: About
+
+
 def extract(
     data: bytes, url: str, charset: str | None = None, language: str | None = None
 ) -> Blocks:
     """Title, lead, headings, paragraphs, lists, quotes, captions and byline in reading order.
 
-    `charset` is what HTTP declared; `language` narrows the phrases that mark "read more" lines.
-    Raises WrongCharset, Truncated, NoArticle, all of them PageErrors.
+    `charset` is what HTTP declared; `language` narrows the charsets that are guessed at and the
+    phrases that mark "read more" lines. Raises WrongCharset, Truncated, NoArticle, all of them
+    PageErrors.
     """
-    tree = parse(decode(data, url, charset), url)
+    return extract_all(data, url, charset, language).text
+
+
+def extract_all(
+    data: bytes, url: str, charset: str | None = None, language: str | None = None
+) -> Extract:
+    """The blocks and what the page says of itself; raises what `extract` raises."""
+    tree = parse(decode(data, url, charset, language), url)
+    said, body = about(tree, url)
+    found = _blocks(tree, url, language)
+    return Extract(found, said._replace(coverage=coverage(body, found)))
+
+
+def _blocks(tree: Any, url: str, language: str | None) -> Blocks:
     site, title = site_of(url), _title(tree)
     prune(tree, site, language)
     apart = _apart(tree, site, title)
@@ -70,21 +92,13 @@ def _take_out(node: Any) -> None:
     node.drop_tree()
 
 
-def _meta(tree: Any, *names: str) -> str | None:
-    for name in names:
-        for text in tree.xpath("//meta[@property=$n or @name=$n]/@content", n=name):
-            if clean(text):
-                return clean(printable(text))
-    return None
-
-
 def _title(tree: Any) -> str | None:
     """The h1 that Open Graph names too, else the first with text, else what the head says.
 
     Open Graph may add the site's name, which may be an h1 of its own: the longer one at the front.
     """
     headings = [text for node in tree.iter("h1") if (text := words(node))]
-    named = _meta(tree, "og:title", "twitter:title")
+    named = meta(tree, "og:title", "twitter:title")
     whole = solid(named or "")
     known = [text for text in headings if solid(text) in whole]
     if known:
@@ -103,7 +117,7 @@ def _apart(tree: Any, site: Site, title: str | None) -> list[tuple[Any, Kind]]:
     )
     for selectors, kind, name in wanted:
         node = _first(tree, selectors)
-        node = _same(tree, _meta(tree, f"og:{name}", name)) if node is None else node
+        node = _same(tree, meta(tree, f"og:{name}", name)) if node is None else node
         found += [(node, kind)] if node is not None else []
     for selector in site.captions:
         found += [(node, "caption") for node in tree.xpath(selector) if _is_caption(node)]

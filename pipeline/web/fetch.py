@@ -6,11 +6,12 @@ import contextlib
 import hashlib
 import re
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
-from .addresses import resolve, target
+from .addresses import Target, resolve, target
 from .refusals import BadRedirect, BadStatus, CutShort, NotHtml, TooLate
 from .unpack import Body
 
@@ -23,26 +24,50 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 _END = re.compile(rb"</\s*(html|body)\s*>", re.I)
 
 
+# What of an answer's headers is worth keeping beside its bytes.
+KEPT = ("Content-Type", "Content-Language", "Date", "ETag", "Last-Modified", "Link", "Server")
+
+
 class Page(NamedTuple):
-    """What came back: unpacked bytes, where from in the end, the charset that HTTP declared."""
+    """What came back: unpacked bytes, where from in the end, the charset that HTTP declared.
+
+    `headers` are those of KEPT that were sent; `peer` is the address that was connected to.
+    """
 
     url: str
     final_url: str
     data: bytes
     charset: str | None
     sha256: str
+    headers: tuple[tuple[str, str], ...] = ()
+    peer: str = ""
 
 
-def fetch(url: str, *, loopback: bool = False, deadline: float = DEADLINE) -> Page:
+class Wish(NamedTuple):
+    """What is asked of a fetch beside its address.
+
+    `loopback` lets this machine's own address through; only tests set it. `html` is false for
+    robots.txt alone. `greet` is called before each address that a redirect leads to.
+    """
+
+    loopback: bool = False
+    html: bool = True
+    greet: Callable[[Target], None] | None = None
+
+
+def fetch(
+    url: str, *, loopback: bool = False, deadline: float = DEADLINE, wish: Wish | None = None
+) -> Page:
     """One page, redirects followed. Raises a Refusal, which is a PageError, for every failure.
 
-    `loopback` lets this machine's own address through; only tests set it.
+    `deadline` is in seconds, over everything; `wish`, where given, is all that is asked.
     """
     from .wire import Clock
 
     clock = Clock(deadline)
     done: Future[Page] = Future()
-    worker = threading.Thread(target=_work, args=(done, url, clock, loopback), daemon=True)
+    asked = wish or Wish(loopback)
+    worker = threading.Thread(target=_work, args=(done, url, clock, asked), daemon=True)
     worker.start()
     try:
         return done.result(deadline)
@@ -53,25 +78,27 @@ def fetch(url: str, *, loopback: bool = False, deadline: float = DEADLINE) -> Pa
         del done  # or it and its exception would hold each other, and the body, until gc
 
 
-def _work(done: Future[Page], url: str, clock: Clock, loopback: bool) -> None:
+def _work(done: Future[Page], url: str, clock: Clock, wish: Wish) -> None:
     try:
-        done.set_result(_follow(url, clock, loopback))
+        done.set_result(_follow(url, clock, wish))
     except Exception as error:  # handed over whole to the thread that waits
         done.set_exception(error)
     finally:
         del done
 
 
-def _follow(url: str, clock: Clock, loopback: bool) -> Page:
+def _follow(url: str, clock: Clock, wish: Wish) -> Page:
     from .wire import ask
 
     here = url
-    for _ in range(HOPS + 1):
+    for hop in range(HOPS + 1):
         there = target(here)
-        answer = ask(there, resolve(there, loopback), clock)
+        if hop and wish.greet:
+            wish.greet(there)
+        answer = ask(there, resolve(there, wish.loopback), clock)
         try:
             if answer.status not in (301, 302, 303, 307, 308):
-                return _page(url, here, answer, clock)
+                return _page(url, here, answer, clock, wish.html)
             here = _onward(here, answer.headers.get("Location"))
         finally:
             answer.close()
@@ -93,18 +120,20 @@ def _onward(here: str, location: str | None) -> str:
     return there
 
 
-def _page(url: str, here: str, answer: Any, clock: Clock) -> Page:
+def _page(url: str, here: str, answer: Any, clock: Clock, html: bool) -> Page:
     if answer.status != 200:
-        raise BadStatus(here, f"answers {answer.status}")
+        raise BadStatus(here, answer.status, answer.headers.get("Retry-After"))
     kind = answer.headers.get("Content-Type", "text/html")
-    if "html" not in kind.partition(";")[0].lower():
+    if html and "html" not in kind.partition(";")[0].lower():
         raise NotHtml(here, f"is {kind.partition(';')[0][:40]}, not a page")
-    data = _body(here, answer, clock)
+    data = _body(here, answer, clock, html)
     found = _CHARSET.search(kind)
-    return Page(url, here, data, found[1] if found else None, hashlib.sha256(data).hexdigest())
+    kept = tuple((name, answer.headers[name][:500]) for name in KEPT if name in answer.headers)
+    charset = found[1] if found else None
+    return Page(url, here, data, charset, hashlib.sha256(data).hexdigest(), kept, clock.peer)
 
 
-def _body(here: str, answer: Any, clock: Clock) -> bytes:
+def _body(here: str, answer: Any, clock: Clock, html: bool) -> bytes:
     from .wire import FAILURES, named
 
     coding = answer.headers.get("Content-Encoding", "identity").strip().lower()
@@ -117,6 +146,6 @@ def _body(here: str, answer: Any, clock: Clock) -> bytes:
         raise named(error, here) from None
     data = body.end()
     measured = body.packed or "Content-Length" in answer.headers or answer.chunked
-    if not measured and not _END.search(data[-4096:]):
+    if html and not measured and not _END.search(data[-4096:]):
         raise CutShort(here, "has no length and no </html>, so it may be cut short")
     return data

@@ -5,7 +5,8 @@ PageError
     ├── NotAnAddress      ├── NotPublic        ├── Unreachable     ├── NoCertificate
     ├── TooLate           ├── BadRedirect      ├── BadStatus       ├── BadAnswer
     ├── NotHtml           ├── BadCoding        ├── TooLarge        ├── CutShort
-    └── WrongCharset      ├── Truncated        ├── TooHard         └── NoArticle
+    ├── WrongCharset      ├── Truncated        ├── TooHard         ├── NoArticle
+    ├── Forbidden         ├── RetryLater       ├── NoSnapshot      └── NotTheSource
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ class Refusal(PageError):
 
     def __init__(self, url: str, why: str) -> None:
         super().__init__(" ".join(printable(url).split())[:300], why, self.hint)
-        self.why = why
+        self.url, self.why = url, why
 
 
 class NotAnAddress(Refusal):
@@ -51,7 +52,11 @@ class BadRedirect(Refusal):
 
 
 class BadStatus(Refusal):
-    """Anything but 200."""
+    """Anything but 200; `wait` is what Retry-After said."""
+
+    def __init__(self, url: str, status: int, wait: str | None = None) -> None:
+        super().__init__(url, f"answers {status}")
+        self.status, self.wait = status, wait
 
 
 class BadAnswer(Refusal):
@@ -96,3 +101,25 @@ class NoArticle(Refusal):
     """A page without an article's text, for instance one that a script fills in later."""
 
     hint = "store the article's text as .txt or .md"
+
+
+class Forbidden(Refusal):
+    """The site's robots.txt asks not to, or could not be read for its server's fault."""
+
+
+class RetryLater(Refusal):
+    """The server is busy and asks for more patience than a run has."""
+
+    hint = "try again later, or store the page beside the article"
+
+
+class NoSnapshot(Refusal):
+    """Offline, and no sound snapshot of this page was kept."""
+
+    hint = "fetch it once without --offline, or store the page beside the article"
+
+
+class NotTheSource(Refusal):
+    """The page does not say what the article says."""
+
+    hint = "mend the address or the page, or use it all the same with --force"

@@ -36,6 +36,7 @@ class Clock:
         self._held: socket.socket | None = None
         self._over = False
         self._lock = threading.Lock()
+        self.peer = ""  # the address of the connection in hand
 
     def left(self, url: str) -> float:
         """Seconds. Raises TooLate when there are none."""
@@ -117,6 +118,7 @@ def _connect(there: Target, addresses: list[str], clock: Clock) -> socket.socket
             failed = error
             continue
         clock.hold(line)
+        clock.peer = address
         return line
     raise named(failed or OSError(), there.url)
 
