@@ -35,6 +35,7 @@ FLOORS = {
     "store": 4,
     "run": 5,
     "compare": 6,
+    "batch": 6,
     "face": 7,
     "cli": 7,
     "__init__": 8,
