@@ -29,7 +29,7 @@ from pipeline.aligners.gold import parse_ladder
 
 NEWSROOM = Path(__file__).parent.parent / "corpora" / "newsroom"
 LANGUAGES = ("pl", "en", "vi")
-UNITS = 14  # runs of sentences an article
+UNITS = 20  # runs of sentences an article
 _NUMBER = re.compile(r"\d+")
 
 
@@ -68,8 +68,13 @@ def article(number: int, pool: list[list[Unit]]) -> dict[str, str]:
         extra = f" ({chance.randrange(1000, 100_000)})"
         for code, text in zip(LANGUAGES, unit, strict=True):
             said = _NUMBER.sub(lambda m, new=new: new[m[0]], text)  # type: ignore[misc]
-            texts[code].append(said if said != text else f"{text[:-1]}{extra}{text[-1]}")
+            texts[code].append(said if said != text else _with(text, extra))
     return {code: "\n\n".join(some) + "\n" for code, some in texts.items()}
+
+
+def _with(text: str, extra: str) -> str:
+    stopped = text[-1] in ".!?"
+    return f"{text[:-1]}{extra}{text[-1]}" if stopped else f"{text}{extra}"
 
 
 def _all_numbers(unit: Unit) -> set[str]:
@@ -150,10 +155,8 @@ def measure(manifest: Path, runs: Path, workers: int, runner: str) -> None:
     print(f"exit {code}; {done} articles, {counted} words, {workers} workers, {runner}")
     print(f"{took:.1f} s; {60 * done / took:.1f} articles a minute, {counted / took:.0f} words/s")
     for step, spent in costs.most_common():
-        share = 100 * spent / cpu
-        print(
-            f"  {step:10} {spent:8.1f} CPU s {share:5.1f}%  {1000 * spent / counted:.3f} a 1,000 words"
-        )
+        share, unit = 100 * spent / cpu, 1000 * spent / counted
+        print(f"  {step:10} {spent:8.1f} CPU s {share:5.1f}%  {unit:.3f} a 1,000 words")
     rest = cpu - sum(costs.values())
     print(f"  {'the rest':10} {rest:8.1f} CPU s {100 * rest / cpu:5.1f}%  of {cpu:.1f} in all")
     middle, last = (watch.series[len(watch.series) * k // 100 :] for k in (25, 75))

@@ -19,7 +19,7 @@ from .manifest import Manifest
 from .merge import Merged, merge
 from .places import Place
 from .seal import Seal, outcomes, sealed, swept
-from .shards import Plan, Shard, articles_of, open_plan, plan, spooled
+from .shards import USUAL, Plan, Shard, articles_of, open_plan, plan, spooled
 from .spool import Spool
 from .tell import Event, Tell
 from .watch import Limits
@@ -35,6 +35,7 @@ class Wanted(NamedTuple):
     limits: Limits
     workers: int
     formats: tuple[str, ...]
+    shard_size: int = USUAL
     runner: str = "local"
     only: str | None = None
     retry: bool = False
@@ -81,9 +82,13 @@ def batch(manifest: Manifest, place: Place, wanted: Wanted, tell: Tell) -> Finis
     if wanted.runner not in RUNNERS:
         raise UnknownName("runner", wanted.runner, RUNNERS)
     signed = asked(wanted.order, Crew(wanted.order))
+
+    def bad(row: Bad) -> None:
+        tell(Event("bad row", row._asdict()))
+
     with place.alone():
         tell(Event("planning", {"manifest": str(manifest.path)}))
-        planned = plan(manifest, place, signed, lambda bad: tell(Event("bad row", bad._asdict())))
+        planned = plan(manifest, place, signed, bad, wanted.shard_size)
         swept(place, planned.shards, lambda name: tell(Event("swept", {"file": name})))
         tell(Event("planned", {**planned._asdict(), "shards": len(planned.shards)}))
         todo, seals = _todo(place, planned, wanted, tell)

@@ -24,7 +24,7 @@ from .manifest import BadManifest, Manifest
 from .places import Place, read_input, write
 from .spool import Planned, Spool
 
-FEWEST, USUAL, MOST = 16, 48, 96  # articles a shard
+USUAL = 48  # articles a shard; a third of that at least, twice that at most
 _PLAIN = (".txt", ".text", ".md")
 _AGAIN = "run kladka batch with its manifest again"
 
@@ -83,12 +83,12 @@ def _guess(path: str, data: bytes) -> str:
     return f"{hashlib.sha256(data).hexdigest()} " + "x " * (len(data) // 40)
 
 
-def cut(planned: Iterable[Planned]) -> Iterator[list[Planned]]:
-    """Shards of FEWEST to MOST articles, near-duplicates together as far as that goes."""
+def cut(planned: Iterable[Planned], usual: int = USUAL) -> Iterator[list[Planned]]:
+    """Shards of about `usual` articles, near-duplicates together as far as that goes."""
     some: list[Planned] = []
     for one in planned:
-        full = len(some) >= MOST
-        if full or (some and _ends(some) and one.group != some[-1].group):
+        full = len(some) >= 2 * usual
+        if full or (some and _ends(some, usual) and one.group != some[-1].group):
             yield some
             some = []
         some.append(one)
@@ -96,18 +96,25 @@ def cut(planned: Iterable[Planned]) -> Iterator[list[Planned]]:
         yield some
 
 
-def _ends(some: list[Planned]) -> bool:
-    lots = max(1, USUAL - FEWEST)
-    return len(some) >= FEWEST and int(some[-1].article.digest[:8], 16) % lots == 0
+def _ends(some: list[Planned], usual: int) -> bool:
+    fewest = max(1, usual // 3)
+    lots = max(1, usual - fewest)
+    return len(some) >= fewest and int(some[-1].article.digest[:8], 16) % lots == 0
 
 
-def plan(manifest: Manifest, place: Place, asked: Asked, bad: Callable[[Bad], None]) -> Plan:
+def plan(
+    manifest: Manifest,
+    place: Place,
+    asked: Asked,
+    bad: Callable[[Bad], None],
+    usual: int = USUAL,
+) -> Plan:
     """Write inputs/<shard>.jsonl.gz for every shard, then plan.jsonl, and batch.json last."""
     known = place.names("inputs")
     shards = []
     with Spool() as spool:
         spooled(manifest, asked, spool, bad)
-        for some in cut(spool.planned()):
+        for some in cut(spool.planned(), usual):
             articles = [one.article for one in some]
             name = shard_id(articles, asked)
             packed, path = _packed(articles), f"inputs/{name}.jsonl.gz"

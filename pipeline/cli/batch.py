@@ -27,6 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--workers", type=int, help="processes (one a core)")
     add("--worker-memory", type=float, default=1000, metavar="MB", help="of a worker (1000)")
     add("--patience", type=float, default=120, metavar="S", help="for a step of an article (120)")
+    add("--shard-size", type=int, default=48, metavar="N", help="articles a shard, about (48)")
     add("--only", metavar="IDS", help="only the shards that hold articles like this: 'a01*'")
     add("--log-json", metavar="FILE", help="every event as a line of JSON; - is standard error")
     add("--metrics", type=Path, metavar="FILE", help="gauges in Prometheus text format")
@@ -78,6 +79,7 @@ def _batch(options: argparse.Namespace, manifest: Manifest, where: Place, order:
         limits=Limits(options.patience, int(options.worker_memory * 1_000_000)),
         workers=_cores(options.workers),
         formats=tuple(options.format.split(",")),
+        shard_size=max(1, options.shard_size),
         runner=options.runner,
         only=options.only,
         retry=options.retry_failed,
