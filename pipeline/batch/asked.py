@@ -33,4 +33,4 @@ def asked(order: Order, crew: Crew) -> Asked:
         "result": FORMAT,
         "segmenter": SEGMENTER,
     }
-    return Asked(lambda a, b: crew.engine(a, b).signature, rest)
+    return Asked(crew.signature, rest)

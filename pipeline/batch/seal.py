@@ -126,12 +126,14 @@ def seal(place: Place, shard: Shard, data: bytes, asked: Mapping[str, Any]) -> S
 def sealed(place: Place, shard: Shard) -> Seal | None:
     """The seal of a shard, where it stands and its file is the one that was sealed."""
     try:
-        record = json.loads(place.read(f"shards/{shard.id}.json"))
+        written = place.read(f"shards/{shard.id}.json")
+        record = json.loads(written)
         found = Seal(**{name: record[name] for name in Seal._fields})
         data = place.read(f"shards/{found.file}")
     except (KladkaError, ValueError, KeyError, TypeError):
         return None
-    whole = record["format"] == FORMAT and hashlib.sha256(data).hexdigest() == found.sha256
+    sound = to_json(record) == written and record["format"] == FORMAT
+    whole = sound and hashlib.sha256(data).hexdigest() == found.sha256
     return found if whole and found.shard == shard.id and found.rows == shard.articles else None
 
 

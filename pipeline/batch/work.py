@@ -86,6 +86,7 @@ class Crew:
     def __init__(self, order: Order) -> None:
         self._order, self._memory = order, Memory(None)
         self._engines: dict[Pair, Engine] = {}
+        self._signatures: dict[Pair, str] = {}
 
     def engine(self, source: str, target: str) -> Engine:
         """The engine of a pair. Raises UnknownName, ModelError."""
@@ -95,6 +96,13 @@ class Crew:
             made = dressed(source, target, order.models, order.player, self._memory)
             self._engines[pair] = made
         return self._engines[pair]
+
+    def signature(self, source: str, target: str) -> str:
+        """The signature of that engine, worked out once."""
+        pair = source, target
+        if pair not in self._signatures:
+            self._signatures[pair] = self.engine(source, target).signature
+        return self._signatures[pair]
 
     def forget(self) -> None:
         """So that the next shard starts as if it were the first."""
@@ -256,7 +264,7 @@ def whole(
     heard = translate(ready, crew, mark)
     said = time.process_time()
     ready = left_out(ready, skip, "align")
-    yield from finish(ready, heard, lambda a, b: crew.engine(a, b).signature, order, mark)
+    yield from finish(ready, heard, crew.signature, order, mark)
     costs |= {"read": read - begun, "translate": said - read}
     costs["align"] = time.process_time() - said
 

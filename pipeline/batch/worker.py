@@ -115,7 +115,7 @@ def _do(job: Job, order: Order, crew: Crew, mark: Mark) -> Done:
 
 def _translated(ready: list[Ready], crew: Crew, mark: Mark) -> tuple[list[Ready], Heard, Any]:
     heard = translated(ready, crew, mark)
-    return ready, heard, {pair: crew.engine(*pair).signature for pair in heard}
+    return ready, heard, {pair: crew.signature(*pair) for pair in heard}
 
 
 def _finished(job: Job, order: Order, mark: Mark) -> Iterator[Any]:
