@@ -116,7 +116,7 @@ def _lines(texts: Sequence[str]) -> Document:
 
 
 def compare(run: Run, baseline: Path | str) -> Comparison:
-    """The run against a frozen baseline: its `verdicts` a language and metric, its `rules`, what fell.
+    """The run against a frozen baseline: `verdicts` by language and metric, `rules`, what fell.
 
     Raises RunError where the two were not measured over the same references.
     """

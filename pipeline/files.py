@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from .errors import MissingFile, NotText, OutputError
+from .errors import MissingFile, NotText, OutputError, RunError
 
 
 def read_bytes(path: Path, hint: str = "check the spelling") -> bytes:
@@ -53,6 +53,52 @@ def placing(path: Path) -> Iterator[BinaryIO]:
         raise OutputError(path, error.strerror or str(error)) from None
     finally:
         Path(beside).unlink(missing_ok=True)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """The folder is ours alone, by a lock of the kernel: it ends with the process, however that
+    ends. Raises RunError at once where another holds it. Folders made for it and left empty go.
+
+    A system without such locks (Windows) goes unlocked.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    made = [place for place in (folder, *folder.parents) if not place.exists()]
+    handle = -1
+    try:
+        while handle < 0 or not _still_there(handle, folder):
+            if handle >= 0:
+                os.close(handle)
+            folder.mkdir(parents=True, exist_ok=True)
+            handle = os.open(folder, os.O_RDONLY)
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        hint = "wait until it has ended, or name another place with --runs"
+        raise RunError(folder, "another kladka is at work in it", hint) from None
+    except OSError as error:
+        raise OutputError(folder, error.strerror or str(error)) from None
+    try:
+        yield
+    finally:
+        for place in made:
+            try:
+                place.rmdir()
+            except OSError:
+                break
+        os.close(handle)
+
+
+def _still_there(handle: int, folder: Path) -> bool:
+    """Whoever held the folder before us may have removed it in between."""
+    try:
+        return os.path.samestat(os.fstat(handle), folder.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _sync_folder(folder: Path) -> None:

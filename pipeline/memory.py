@@ -77,6 +77,14 @@ class Memory:
         except sqlite3.Error as error:
             raise MemoryFault(self._path, str(error)) from None
 
+    def forget(self) -> None:
+        """Everything, so that what comes next depends on nothing that came before."""
+        try:
+            with self._base:
+                self._base.execute("DELETE FROM said")
+        except sqlite3.Error as error:
+            raise MemoryFault(self._path, str(error)) from None
+
 
 class Remembering:
     """An engine that asks the memory first and tells it what was new."""

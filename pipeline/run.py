@@ -14,7 +14,7 @@ from .corpus import Corpus, Task
 from .documents import document, read
 from .engines import engine
 from .errors import EmptyArticle, KladkaError, ModelError, OutputError
-from .files import read_bytes, write
+from .files import locked, read_bytes, write
 from .formats import publish
 from .formats.index import index_page
 from .guards import Guarded
@@ -115,11 +115,21 @@ def dressed(
 
 def translate_article(task: Task, kit: Kit) -> Dossier:
     """One article: read, segmented, translated, held against its pages, scored."""
+    return translate_document(article_of(task), task, kit)
+
+
+def article_of(task: Task) -> Document:
+    """The article, read and segmented. Raises MissingFile, NotText, EmptyArticle, UnknownName."""
     how = task.reading.get(task.language, AS_FOUND)
     article = document(read(task.article, how), task.language, task.article.name, how)
     article = _titled(article, task.title)
     if not article.segments:
         raise EmptyArticle(task.article)
+    return article
+
+
+def translate_document(article: Document, task: Task, kit: Kit) -> Dossier:
+    """What is left of the trip when the article has been read."""
     notes = list(task.notes)
     bitexts = []
     for code, player in kit.engines.items():
@@ -202,6 +212,11 @@ def _frozen(gold: Path | None, article: Document, page: Document) -> tuple[Bead,
 
 def translate_corpus(corpus: Corpus, kit: Kit, folder: Path) -> store.Run:
     """Every article of a corpus into one run folder; one that fails fails alone."""
+    with locked(folder):
+        return _translate_corpus(corpus, kit, folder)
+
+
+def _translate_corpus(corpus: Corpus, kit: Kit, folder: Path) -> store.Run:
     dossiers: list[Dossier] = []
     failures: dict[str, str] = {}
     files: list[Path] = []

@@ -47,13 +47,22 @@ class Run:
 def save_dossier(dossier: Dossier, folder: Path) -> Path:
     """Put dossier.json into the folder of its article."""
     path = folder / "dossier.json"
-    write(path, to_json({"format": FORMAT, **dataclasses.asdict(dossier)}))
+    write(path, to_json(dossier_record(dossier)))
     return path
+
+
+def dossier_record(dossier: Dossier) -> dict[str, Any]:
+    """The dossier as plain values, for JSON."""
+    return {"format": FORMAT, **dataclasses.asdict(dossier)}
 
 
 def load_dossier(path: Path) -> Dossier:
     """Raises MissingFile, RunError for a damaged or foreign file."""
-    raw = _json(path)
+    return parse_dossier(_json(path), path)
+
+
+def parse_dossier(raw: dict[str, Any], path: Path) -> Dossier:
+    """The dossier of its plain values; `path` is where they come from, for the error."""
     if raw.get("format") != FORMAT:
         raise RunError(path, f"is of format {raw.get('format')}, not {FORMAT}", _AGAIN)
     try:

@@ -38,6 +38,7 @@ FLOORS = {
     "run": 6,
     "compare": 7,
     "corrections": 7,
+    "batch": 7,
     "face": 8,
     "cli": 8,
     "__init__": 9,

@@ -85,7 +85,7 @@ class Marian:
         import sentencepiece
 
         folder = converted(self._row, self._print, self._compute)
-        cores = os.cpu_count() or 1
+        cores = int(os.environ.get("KLADKA_THREADS", 0)) or os.cpu_count() or 1
         try:
             self._pieces = sentencepiece.SentencePieceProcessor(
                 model_file=str(self._row.folder / "source.spm")

@@ -1,0 +1,203 @@
+"""A worker is watched: it is killed when it hangs or eats too much, and started again when it dies.
+
+The article at which it died is tried again, since the fault may lie elsewhere (a killed process, a
+machine short of memory). Where it dies again and again, that article fails, and it alone.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..errors import KladkaError
+from .work import Failure, Order, Skip
+from .worker import Done, Job
+
+_PACKAGE = (__package__ or "").partition(".")[0]
+_ROOT = str(Path(__file__).resolve().parents[2])
+_CODE = f"""\
+import sys
+if sys.argv[1] not in sys.path: sys.path.insert(0, sys.argv[1])
+from {_PACKAGE}.batch.worker import serve
+serve(int(sys.argv[2]), int(sys.argv[3]))
+"""
+_LOOK = 0.1  # seconds between two looks at a silent worker
+_TRIES = 3  # deaths until an article is held to be the reason
+_MOST = 9  # deaths over one shard where none is
+
+
+class Limits(NamedTuple):
+    """`seconds` that a step of an article may take, 512 texts ten times that; `memory` in bytes."""
+
+    seconds: float = 120.0
+    memory: int = 1_000_000_000
+    threads: int = 1
+
+
+class Lost(KladkaError):
+    def __init__(self, step: str, how: str) -> None:
+        super().__init__(
+            f"a worker {how} while it was to {step}, {_MOST} times over and at no one article; "
+            "give it more with --worker-memory or --patience, or look at kladka doctor"
+        )
+
+
+class Told(KladkaError):
+    """An error of a worker, in the worker's own words."""
+
+
+class _Death(Exception):
+    def __init__(self, how: str, step: str, article: str) -> None:
+        self.how, self.step, self.article = how, step, article
+
+
+class Worker:
+    """One process for job after job. `tell` hears of every death."""
+
+    def __init__(
+        self, order: Order, limits: Limits, tell: Callable[[str, str, str], None] = lambda *_: None
+    ) -> None:
+        self._order, self._limits, self._tell = order, limits, tell
+        self._process: subprocess.Popen[bytes] | None = None
+        self._link: Connection | None = None
+
+    def run(self, job: Job) -> Done:
+        """The job done; articles that kill the worker are in the result as failures.
+
+        Raises Told for an error that no article is to blame for, Lost where there is no culprit.
+        """
+        deaths: Counter[tuple[str, str]] = Counter()
+        skip = dict(job.skip or {})
+        while True:
+            try:
+                return self._once(job._replace(skip=skip))
+            except _Death as death:
+                self.close()
+                self._tell(death.how, death.step, death.article)
+                key = death.step, death.article
+                deaths[key] += 1
+                if deaths[key] == _TRIES and death.article:
+                    skip[death.article] = Skip(death.step, Failure("Poison", _why(death)))
+                elif deaths[key] == _TRIES and job.articles:
+                    skip |= self._culprits(job._replace(skip=skip))
+                elif deaths[key] == _MOST:
+                    raise Lost(death.step, death.how) from None
+
+    def _culprits(self, job: Job) -> dict[str, Skip]:
+        """Which articles end a worker when they are translated alone."""
+        found: dict[str, Skip] = {}
+        for article in job.articles:
+            if article.id in (job.skip or {}):
+                continue
+            try:
+                self._once(Job("alone", (article,)))
+            except _Death as death:
+                self.close()
+                found[article.id] = Skip("translate", Failure("Poison", _why(death)))
+        return found
+
+    def _once(self, job: Job) -> Done:
+        step, article, since = "start", "", time.monotonic()
+        try:
+            link = self._started()
+            link.send(job)
+            while True:
+                silent = not link.poll(_LOOK)
+                self._look(step, article, time.monotonic() - since)
+                if silent:
+                    continue
+                kind, what = link.recv()
+                if kind == "at":
+                    (step, article), since = what, time.monotonic()
+                elif kind == "error":
+                    raise _told(what)
+                else:
+                    return what  # type: ignore[no-any-return]
+        except (EOFError, OSError):
+            raise _Death(self._ending(), step, article) from None
+
+    def _look(self, step: str, article: str, silent: float) -> None:
+        assert self._process is not None
+        allowed = self._limits.seconds if article else 10 * self._limits.seconds
+        if silent > allowed:
+            raise _Death(f"took more than {allowed:g} s", step, article)
+        if _resident(self._process.pid) > self._limits.memory:
+            raise _Death("took more memory than it may", step, article)
+
+    def _ending(self) -> str:
+        assert self._process is not None
+        try:
+            code = self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            return "fell silent"
+        return f"died of {_signal(-code)}" if code < 0 else f"ended with {code}"
+
+    def _started(self) -> Connection:
+        if self._link is None:
+            ours, theirs = socket.socketpair()
+            limits = self._limits
+            threads = {"KLADKA_THREADS": str(limits.threads), "OMP_NUM_THREADS": "1"}
+            words = [_ROOT, str(theirs.fileno()), str(limits.memory)]
+            with theirs, tempfile.TemporaryFile() as said:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-c", _CODE, *words],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.DEVNULL,
+                    stderr=said,
+                    pass_fds=[theirs.fileno()],
+                    env={**os.environ, **threads, "OPENBLAS_NUM_THREADS": "1"},
+                )
+            self._link = Connection(ours.detach())
+            self._link.send(self._order)
+        return self._link
+
+    def close(self) -> None:
+        """End the process, whatever it is doing."""
+        process, link = self._process, self._link
+        self._process = self._link = None
+        if link is not None:
+            link.close()
+        if process is not None:
+            process.kill()
+            process.wait()
+            assert process.stdin is not None
+            process.stdin.close()
+
+
+def _told(what: tuple[type[KladkaError], str]) -> KladkaError:
+    """The error of the worker again, so that the command line ends as it would have there."""
+    kind, sentence = what
+    error: Any = kind.__new__(kind)
+    error.args = (sentence,)
+    return error if isinstance(error, KladkaError) else Told(sentence)
+
+
+def _why(death: _Death) -> str:
+    return f"the worker {death.how} at it, every time"
+
+
+def _signal(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def _resident(pid: int) -> int:
+    """Bytes in memory of a process and of its children; 0 where the system does not tell."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        tasks = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (OSError, IndexError, ValueError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE") + sum(_resident(int(child)) for child in tasks)

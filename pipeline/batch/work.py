@@ -1,0 +1,277 @@
+"""What is done with a shard, in three steps: read, translate, finish.
+
+A result depends on the shard alone: the memory is emptied between shards, and what is decoded
+together is decided by the texts of the shard, so that any runner makes the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from ..aligners import aligner
+from ..corpus import Task
+from ..errors import InputError, KladkaError, ModelError, OutputError
+from ..memory import Memory
+from ..records import UNTRANSLATED, Document, Dossier, Said
+from ..roles import Engine
+from ..run import Kit, article_of, dressed, translate_document
+from ..web import Web
+from .articles import Article
+from .places import read_input
+
+AT_ONCE = 512  # texts between two signs of life
+Pair = tuple[str, str]
+# Where the work is: the step, and the article where it is about one.
+Mark = Callable[[str, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a worker must know; `root` is the folder of the manifest."""
+
+    root: str
+    models: str = "shipped"
+    player: str = "ctranslate2"
+    aligner: str = "bridge"
+    fetch: bool = False
+
+
+class Failure(NamedTuple):
+    """Why an article has no dossier: the kind, to count by, and a sentence."""
+
+    kind: str
+    why: str
+
+
+class Skip(NamedTuple):
+    """An article that is not to be touched from `step` on, and why."""
+
+    step: str
+    failure: Failure
+
+
+class Outcome(NamedTuple):
+    """What became of an article: a dossier or a failure."""
+
+    article: Article
+    dossier: Dossier | None
+    failure: Failure | None
+
+
+class Ready(NamedTuple):
+    """An article that has been read, or why it could not be."""
+
+    article: Article
+    document: Document | None
+    failure: Failure | None
+
+
+Heard = dict[Pair, dict[str, Said]]
+Costs = dict[str, float]
+
+
+class Changed(InputError):
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} has changed since the batch was planned; run the batch again")
+
+
+class Crew:
+    """The engines of a worker: each loaded once, their memory emptied after every shard."""
+
+    def __init__(self, order: Order) -> None:
+        self._order, self._memory = order, Memory(None)
+        self._engines: dict[Pair, Engine] = {}
+        self._signatures: dict[Pair, str] = {}
+
+    def engine(self, source: str, target: str) -> Engine:
+        """The engine of a pair. Raises UnknownName, ModelError."""
+        pair = source, target
+        if pair not in self._engines:
+            order = self._order
+            made = dressed(source, target, order.models, order.player, self._memory)
+            self._engines[pair] = made
+        return self._engines[pair]
+
+    def signature(self, source: str, target: str) -> str:
+        """The signature of that engine, worked out once."""
+        pair = source, target
+        if pair not in self._signatures:
+            self._signatures[pair] = self.engine(source, target).signature
+        return self._signatures[pair]
+
+    def forget(self) -> None:
+        """So that the next shard starts as if it were the first."""
+        self._memory.forget()
+
+
+class Replayed:
+    """What an engine has said already, under that engine's own signature."""
+
+    def __init__(self, signature: str, said: Mapping[str, Said]) -> None:
+        self.signature, self._said = signature, said
+
+    def translate(self, texts: Sequence[str]) -> list[Said]:
+        return [self._said[text] for text in texts]
+
+
+def prepare(
+    articles: Sequence[Article], order: Order, mark: Mark, skip: Mapping[str, Skip]
+) -> list[Ready]:
+    """Every article read and segmented; those to skip fail with the reason given."""
+    return [_prepared(one, order, mark, skip.get(one.id)) for one in articles]
+
+
+def _prepared(article: Article, order: Order, mark: Mark, skip: Skip | None) -> Ready:
+    if skip and skip.step == "read":
+        return Ready(article, None, skip.failure)
+    mark("read", article.id)
+    with tempfile.TemporaryDirectory(prefix="kladka-") as folder:
+        try:
+            document = article_of(_task(article, order, Path(folder), own=True))
+        except Exception as error:
+            return Ready(article, None, _failure(error, folder, order))
+    return Ready(article, document, None)
+
+
+def _task(article: Article, order: Order, folder: Path, own: bool) -> Task:
+    """The task of an article, the files that it needs under their own names in `folder`."""
+    root = Path(order.root)
+
+    def brought(path: str, name: str) -> Path:
+        data = read_input(root, path)
+        if hashlib.sha256(data).hexdigest() != article.sums[path]:
+            raise Changed(path)
+        copy = folder / name / Path(path).name
+        copy.parent.mkdir()
+        copy.write_bytes(data)
+        return copy
+
+    text = folder / f"{article.language}.txt"
+    if own and article.path:
+        text = brought(article.path, "article")
+    elif own:
+        text.write_bytes(str(article.text).encode())
+    return Task(
+        article.id,
+        article.language,
+        text,
+        article.title,
+        article.source,
+        article.notes,
+        {} if own else {c: brought(path, f"page-{c}") for c, path in article.pages.items()},
+        {} if own else _gold(article, root),
+    )
+
+
+def _gold(article: Article, root: Path) -> dict[str, Path]:
+    """Hand-made beads stand beside the sentences that they count, so they are read in place."""
+    return {code: root / path for code, path in article.gold.items() if "://" not in path}
+
+
+def _failure(error: Exception, folder: str, order: Order) -> Failure:
+    """One of our errors as its sentence, without a path of this machine; a bug as what it is."""
+    if isinstance(error, (ModelError, OutputError)):
+        raise error
+    if isinstance(error, OSError):
+        raise OutputError(folder, error.strerror or str(error), "free the place") from None
+    if isinstance(error, MemoryError):
+        return Failure("TooBig", "takes more memory than an article may")
+    ours = isinstance(error, KladkaError)
+    why = str(error) if ours else f"{type(error).__name__}: {error}"
+    why = why.replace(f"{folder}/", "").replace(f"{order.root}/", "")
+    return Failure(type(error).__name__ if ours else "Bug", why[:500])
+
+
+def left_out(ready: Sequence[Ready], skip: Mapping[str, Skip], step: str) -> list[Ready]:
+    """The same, where those that are to be skipped from this step on have failed."""
+    out = {name: one.failure for name, one in skip.items() if one.step == step}
+    return [
+        Ready(one.article, None, out[one.article.id]) if one.article.id in out else one
+        for one in ready
+    ]
+
+
+def translate(ready: Sequence[Ready], crew: Crew, mark: Mark) -> Heard:
+    """Every text of the shard once, and those of like length together: the batches stay full."""
+    crew.forget()
+    heard: Heard = {}
+    for pair, texts in sorted(_wanted(ready).items()):
+        engine, said = crew.engine(*pair), heard.setdefault(pair, {})
+        ordered = sorted(texts, key=lambda text: (len(text), text))
+        for start in range(0, len(ordered), AT_ONCE):
+            mark("translate", "")
+            some = ordered[start : start + AT_ONCE]
+            said.update(zip(some, engine.translate(some), strict=True))
+    return heard
+
+
+def _wanted(ready: Sequence[Ready]) -> dict[Pair, set[str]]:
+    found: dict[Pair, set[str]] = {}
+    for article, document, _ in ready:
+        for code in article.targets if document else ():
+            assert document is not None
+            texts = {s.text for s in document.segments if s.kind not in UNTRANSLATED}
+            found.setdefault((article.language, code), set()).update(texts)
+    return found
+
+
+def finish(
+    ready: Sequence[Ready],
+    heard: Heard,
+    signature: Callable[[str, str], str],
+    order: Order,
+    mark: Mark,
+) -> Iterator[Outcome]:
+    """Every article held against its pages and scored, in the order of the shard."""
+    ruler = aligner(order.aligner)
+    for article, document, failure in ready:
+        if document is None:
+            yield Outcome(article, None, failure)
+            continue
+        mark("align", article.id)
+        engines = {
+            code: Replayed(
+                signature(article.language, code), heard.get((article.language, code), {})
+            )
+            for code in article.targets
+        }
+        with tempfile.TemporaryDirectory(prefix="kladka-") as folder:
+            try:
+                task = _task(article, order, Path(folder), own=False)
+                kit = Kit(engines, ruler, web=Web() if order.fetch else None)
+                yield Outcome(article, translate_document(document, task, kit), None)
+            except Exception as error:
+                yield Outcome(article, None, _failure(error, folder, order))
+
+
+def whole(
+    articles: Sequence[Article],
+    order: Order,
+    crew: Crew,
+    mark: Mark,
+    skip: Mapping[str, Skip],
+    costs: Costs,
+) -> Iterator[Outcome]:
+    """All three steps in one process; `costs` gains the CPU seconds of each."""
+    begun = time.process_time()
+    ready = left_out(prepare(articles, order, mark, skip), skip, "translate")
+    read = time.process_time()
+    heard = translate(ready, crew, mark)
+    said = time.process_time()
+    ready = left_out(ready, skip, "align")
+    yield from finish(ready, heard, crew.signature, order, mark)
+    costs |= {"read": read - begun, "translate": said - read}
+    costs["align"] = time.process_time() - said
+
+
+def alone(articles: Sequence[Article], order: Order, crew: Crew, mark: Mark) -> None:
+    """Each article translated by itself and thrown away: who ends the process is found so."""
+    for ready in prepare(articles, order, mark, {}):
+        mark("translate", ready.article.id)
+        translate([ready], crew, lambda *_: None)
