@@ -30,7 +30,9 @@ _PLACES = tuple(
     )
 )
 _OPEN, _CLOSED = "([„“«", ")]”»"
-_EDGE = 0.2  # of the text, at either end: no piece is cut so short while there is another place
+_MARKS = re.compile(r"[()\[\]„“”«»]")
+_REACH = 0.3  # of a piece, to either side of its middle: where a cut is sought first
+_FARTHEST = 1500  # characters; a cut of a long text need not look at all of it
 
 
 def breaks(text: str, fits: Fits | None = None) -> tuple[int, ...]:
@@ -39,7 +41,7 @@ def breaks(text: str, fits: Fits | None = None) -> tuple[int, ...]:
     Each piece fits, unless it has no white space; joined they are the text to the letter. `fits`
     says whether a model can take a piece; without it a piece has at most LONGEST words.
     """
-    good = fits or (lambda piece: len(piece.split()) <= LONGEST)
+    good = fits or _is_short
     found: list[int] = []
     waiting = [(0, len(text))]
     while waiting:
@@ -57,19 +59,24 @@ def pieces(text: str, fits: Fits | None = None) -> list[str]:
     return [text[a:b] for a, b in pairwise(edges)]
 
 
+def _is_short(piece: str) -> bool:
+    return len(piece.split(None, LONGEST)) <= LONGEST
+
+
 def _best(text: str, start: int, end: int) -> int | None:
-    """The best kind of place that is not near an edge, outside brackets and quotes if it can be."""
-    piece = text[start:end]
-    low, high = _EDGE * len(piece), (1 - _EDGE) * len(piece)
-    shut = _enclosed(piece)
-    for inner in (False, True):
-        for pattern in _PLACES:
-            ends = [m.end() for m in pattern.finditer(piece) if low <= m.end() <= high]
-            free = [at for at in ends if inner or not shut[at]]
-            if free:
-                return start + min(free, key=lambda at: abs(at - len(piece) / 2))
-    ends = [m.end() for m in _PLACES[-1].finditer(piece) if m.start() > 0 and m.end() < len(piece)]
-    return start + min(ends, key=lambda at: abs(at - len(piece) / 2)) if ends else None
+    """The best kind of place about the middle, outside brackets and quotes if it can be."""
+    middle, length = (start + end) // 2, end - start
+    reach = min(int(_REACH * length), _FARTHEST)
+    low, high = middle - reach, middle + reach
+    shut = _enclosed(text[low:high])
+    found = [[m.end() for m in kind.finditer(text, low, high)] for kind in _PLACES]
+    free = [[at for at in ends if not shut[at - low]] for ends in found]
+    for ends in (*free, *found):
+        if ends:
+            return min(ends, key=lambda at: abs(at - middle))
+    anywhere = [m.end() for m in _PLACES[-1].finditer(text, start, end)]
+    inner = [at for at in anywhere if text[start:at].strip() and text[at:end].strip()]
+    return min(inner, key=lambda at: abs(at - middle)) if inner else None
 
 
 def _enclosed(text: str) -> list[bool]:
@@ -79,10 +86,11 @@ def _enclosed(text: str) -> list[bool]:
     """
     shut = [False] * (len(text) + 1)
     opened: int | None = None
-    for at, mark in enumerate(text):
-        if mark in _OPEN and opened is None:
+    for found in _MARKS.finditer(text):
+        at = found.start()
+        if found[0] in _OPEN and opened is None:
             opened = at
-        elif mark in _CLOSED and opened is not None:
+        elif found[0] in _CLOSED and opened is not None:
             shut[opened : at + 1] = [True] * (at + 1 - opened)
             opened = None
     return shut

@@ -5,13 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from pipeline.documents import read
 from pipeline.errors import UnknownName
-from pipeline.languages import LANGUAGES
-from pipeline.records import KINDS, Block
+from pipeline.records import Block
 from pipeline.roles import Blocks
 from pipeline.segment import segment, sentences
 
@@ -115,36 +112,6 @@ def test_sentences_part_where_a_reader_would_part_them(language: str, text: str)
     assert sentences(text.replace(" |", "").replace("|", ""), language) == wanted
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.text(), st.sampled_from([*LANGUAGES, "??"]))
-def test_joined_sentences_are_the_text(text: str, language: str) -> None:
-    found = sentences(text, language)
-    assert "".join("".join(found).split()) == "".join(text.split())
-    assert all(one == one.strip() and one for one in found)
-
-
-PIECES = "Dr. |ul. |5. |r. |tys. |(|) |„|” |… |?! |A. |TP. |– |Ala |kot |koniec.|\n|#x |v.v. |U.S. "
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.lists(st.sampled_from(PIECES.split("|"))), st.sampled_from(["pl", "en", "vi"]))
-def test_stops_of_every_sort_lose_nothing(pieces: list[str], language: str) -> None:
-    text = "".join(pieces)
-    assert "".join("".join(sentences(text, language)).split()) == "".join(text.split())
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(KINDS), st.text(min_size=1)), max_size=6))
-def test_a_segment_never_crosses_a_block(parts: list) -> None:
-    blocks = Blocks(None, tuple(Block(kind, text) for kind, text in parts))
-    document = segment(blocks, "pl", "test")
-    for number, (kind, text) in enumerate(parts):
-        mine = [s for s in document.segments if s.block == number]
-        assert "".join("".join(s.text for s in mine).split()) == "".join(text.split())
-        assert {s.kind for s in mine} <= {kind}
-        assert all(s.text for s in mine)
-
-
 def test_titles_headings_and_sources_stay_whole_and_ids_count_from_one() -> None:
     text = "Dom. Las. Pole"
     found = segment(Blocks(text, (Block("title", text), Block("paragraph", text))), "pl", "x")
@@ -155,12 +122,6 @@ def test_titles_headings_and_sources_stay_whole_and_ids_count_from_one() -> None
 def test_an_unknown_language_is_named() -> None:
     with pytest.raises(UnknownName):
         segment(Blocks(None, ()), "??", "x")
-
-
-@pytest.mark.parametrize("piece", [".", "A.", ". ", ".)", "(", "ul. ", "5. ", "@a", "a", " "])
-def test_hostile_repetition_takes_no_quadratic_time(piece: str) -> None:
-    text = piece * (200_000 // len(piece))
-    assert "".join("".join(sentences(text, "pl")).split()) == "".join(text.split())
 
 
 def _ends(lines: list[str]) -> set[int]:

@@ -12,6 +12,7 @@ from .tables import Table, table
 VERSION = 3
 # How far a rule may look to either side; bounded, so that time is linear in the text.
 REACH = 240
+NEAR = 48  # for rules about the last two or three words
 # Words that may stand at the head of a sentence without a verb.
 LONGEST_PHRASE = 12
 SHORT_PHRASE = 4
@@ -57,6 +58,7 @@ class Place(NamedTuple):
 
     before: str
     first: bool  # `before` reaches back to where the sentence begins
+    word: str  # the last one before the stop, in lower case, its inner stops kept
     stop: str
     close: str
     gap: str
@@ -67,12 +69,6 @@ class Place(NamedTuple):
     def lead(self) -> str:
         """The first letter of what follows, its quotes and dashes aside."""
         return self.after.lstrip(_OPENING)[:1]
-
-    @property
-    def word(self) -> str:
-        """The last word before the stop, in lower case, its inner stops kept."""
-        found = _LAST_WORD.search(self.before)
-        return found.group().strip(".-/").lower() if found else ""
 
     @property
     def opens(self) -> bool:
@@ -102,7 +98,10 @@ def _place(text: str, start: int, match: re.Match[str], rules: Table) -> Place:
     back = max(start, match.start() - REACH)
     after = text[match.end() : match.end() + REACH]
     before = text[back : match.start()]
-    return Place(before, back == start, match["stop"], match["close"], match["gap"], after, rules)
+    found = _LAST_WORD.search(before[-NEAR:])
+    word = found.group().strip(".-/").lower() if found else ""
+    marks = match["stop"], match["close"], match["gap"]
+    return Place(before, back == start, word, *marks, after, rules)
 
 
 def _ends(place: Place) -> bool:
@@ -113,7 +112,7 @@ def _ends(place: Place) -> bool:
 
 def _missing_space(place: Place) -> bool:
     """`koniec.Nowe`: an end where a word stands before and a capital follows."""
-    found = _LAST_WORD.search(place.before)
+    found = _LAST_WORD.search(place.before[-NEAR:])
     word = found.group() if found else ""
     known = word.lower() in place.table.titles or word in place.table.numbered
     shortest = 2 if place.table.code == "vi" else 3
@@ -209,15 +208,16 @@ def _before_more(place: Place) -> bool:
 
 def _initial(place: Place) -> bool:
     """`J. F. Kowalski`, `Ms. T.T.H. (58)`, `z. B.`; Vietnamese has words of one letter."""
-    found = _INITIALS.search(place.before)
-    if not found or _LETTERED.search(place.before):
+    near = place.before[-NEAR:]
+    found = _INITIALS.search(near)
+    if not found or _LETTERED.search(near):
         return False
     if not place.before[-1].isupper():
         return bool(_LETTER.match(place.after))
     if place.opens:
         return False
     lone = len(found.group()) == 1 and place.table.code == "vi"
-    return not lone or bool(_NAME_BEFORE.search(place.before))
+    return not lone or bool(_NAME_BEFORE.search(near))
 
 
 def _ordinal(place: Place) -> bool:
