@@ -108,7 +108,7 @@ def _scores(console: Console, found: Comparison) -> None:
     )
     for column in ("", "metric", "was", "now", "change [95%]", "p", "sees", "answer"):
         right = column in ("was", "now", "sees")
-        table.add_column(column, justify="right" if right else "left", no_wrap=True)
+        table.add_column(column, justify="right" if right else "left", no_wrap=bool(column))
     for v in found.verdicts:
         seen = "–" if v.smallest is None else f"{v.smallest:.2f}"
         numbers = f"{v.baseline:.2f}", f"{v.now:.2f}", change(v).replace("[", "\\["), f"{v.p:.4f}"

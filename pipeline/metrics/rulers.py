@@ -46,29 +46,34 @@ def _bleu_of(sums: Floats, effective: bool) -> Floats:
     """BLEU (Papineni et al. 2002) smoothed as mteval-v13a does; columns as sacreBLEU has them."""
     import numpy as np
 
-    said, wanted, right, total = sums[:, 0], sums[:, 1], sums[:, 2:6], sums[:, 6:10]
+    said, wanted, *counts = np.ascontiguousarray(sums.T)
+    logs, orders, halves = (np.zeros(len(sums)) for _ in range(3))
+    found = np.zeros(len(sums), dtype=bool)
     with np.errstate(divide="ignore", invalid="ignore"):
-        halves = 2.0 ** np.cumsum((right == 0) & (total > 0), axis=1)
-        precision = np.where(right > 0, 100 * right / total, 100 / (halves * total))
-        brevity = np.where(said < wanted, np.exp(1 - wanted / said), 1.0)
-        counted = total > 0
-        logs = np.where(counted, np.log(precision), 0.0).sum(axis=1)
-        score = brevity * np.exp(logs / (counted.sum(axis=1) if effective else 4))
-    whole = right.any(axis=1) & (effective | counted.all(axis=1))
-    return np.where(whole, score, 0.0)
+        for right, total in zip(counts[:4], counts[4:], strict=True):
+            occurs, missed = total > 0, (right == 0) & (total > 0)
+            halves += missed
+            logs += np.where(occurs, np.log(np.where(missed, 0.5**halves, right) / total), 0.0)
+            orders += occurs
+            found |= right > 0
+        brevity = np.minimum(0.0, 1 - wanted / said)
+        score = 100 * np.exp(brevity + logs / (orders if effective else 4))
+    return np.where(found & (effective | (orders == 4)), score, 0.0)
 
 
 def _chrf_of(sums: Floats, effective: bool) -> Floats:
     """chrF (Popović 2015, 2017), beta 2: the mean precision and recall of the orders that occur."""
     import numpy as np
 
-    said, wanted, right = (sums[:, column::3] for column in (0, 1, 2))
-    occurs = (said > 0) & (wanted > 0)
+    columns = np.ascontiguousarray(sums.T)
+    precision, recall, orders = (np.zeros(len(sums)) for _ in range(3))
     with np.errstate(divide="ignore", invalid="ignore"):
-        orders = occurs.sum(axis=1)
-        precision = np.where(occurs, right / said, 0.0).sum(axis=1) / orders
-        recall = np.where(occurs, right / wanted, 0.0).sum(axis=1) / orders
-        score = 100 * 5 * precision * recall / (4 * precision + recall)
+        for said, wanted, right in zip(columns[::3], columns[1::3], columns[2::3], strict=True):
+            occurs = (said > 0) & (wanted > 0)
+            precision += np.where(occurs, right / said, 0.0)
+            recall += np.where(occurs, right / wanted, 0.0)
+            orders += occurs
+        score = 100 * 5 * precision * recall / (4 * precision + recall) / orders
     return np.where(precision + recall > 0, score, 0.0)
 
 
