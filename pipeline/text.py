@@ -12,6 +12,10 @@ _INVISIBLE = re.compile(
 )
 _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Marks that turn the direction of what follows them, and the return that goes back over a line.
+_BIDI = dict.fromkeys(
+    (0x0D, 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd"
+)
 _STROKED = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L"})
 # The open syllables whose tone mark stands on either vowel: oà, oè, uỳ, and no letter after.
 _TONED = re.compile(
@@ -74,3 +78,8 @@ def _moved(found: re.Match[str]) -> str:
 def printable(text: str) -> str:
     """Controls, lone surrogates and non-characters become U+FFFD; tabs and newlines stay."""
     return _CONTROL.sub("\ufffd", text)
+
+
+def terminal(text: str) -> str:
+    """What a terminal neither obeys nor reorders: controls and bidi marks become U+FFFD."""
+    return printable(text).translate(_BIDI)

@@ -18,7 +18,7 @@ from pipeline.errors import UnknownName
 from pipeline.formats import FORMATS, publish
 from pipeline.formats.tsv import COLUMNS, cell
 from pipeline.records import Dossier, rows
-from pipeline.text import printable
+from pipeline.text import printable, terminal
 
 
 def table(dossier: Dossier) -> list[dict[str, str]]:
@@ -117,3 +117,13 @@ def test_any_text_comes_back_out_of_every_format(hurt: str) -> None:
     assert seg.text == said
     written("mt.tmx", dossier)
     written("md", dossier)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [*range(0x20), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F),
+     *range(0x2066, 0x206A), 0xD800, 0xFFFE],
+)  # fmt: skip
+def test_no_control_reaches_a_terminal_or_a_cell(code: int) -> None:
+    assert terminal(f"a{chr(code)}b") in ("a\ufffdb", "a\tb", "a\nb")
+    assert not set(cell(f"a{chr(code)}b")) & set(map(chr, (*range(0x20), *range(0x7F, 0xA0))))

@@ -9,7 +9,7 @@ import pytest
 from samples import ARTICLE, PAGE, sample
 
 from pipeline.errors import MissingTool
-from pipeline.formats import publish, writers
+from pipeline.formats import publish
 from pipeline.formats.fingerprint import fingerprint
 from pipeline.records import rows
 
@@ -61,11 +61,13 @@ def test_the_schema_says_what_made_it_and_with_which_rulers(path: Path) -> None:
     ]
 
 
-def test_without_pyarrow_the_way_out_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
-    (writer,) = writers("parquet", sample())
+def test_without_pyarrow_the_way_out_is_named_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.formats.find_spec", lambda name: None)
     with pytest.raises(MissingTool, match=r"pip install 'kladka\[parquet\]'"):
-        writer.write(sample(), None)
+        publish(sample(), tmp_path, ["jsonl", "parquet"])
+    assert not list(tmp_path.iterdir())
 
 
 def test_moses_pairs_are_the_human_texts_line_for_line(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from importlib import import_module
 from types import ModuleType
 
 from ..errors import KladkaError
+from ..text import terminal
 from ..version import VERSION
 
 # A verb, what it is for, and the file that speaks it.
@@ -40,7 +41,7 @@ def main(words: list[str] | None = None) -> None:
         code = _speak(arguments)
         sys.stdout.flush()
     except KladkaError as error:
-        print(f"kladka: {error}", file=sys.stderr)
+        print(f"kladka: {terminal(str(error))}", file=sys.stderr)
         code = 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -17,15 +17,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..formats import publish, writers
+    from ..formats import check, publish
     from ..store import open_run
 
     names = options.format.split(",")
-    dossiers = open_run(options.run_folder).dossiers
-    for name in names:
-        for dossier in dossiers[:1]:
-            writers(name, dossier)
-    for dossier in dossiers:
+    check(names)
+    for dossier in open_run(options.run_folder).dossiers:
         for path in publish(dossier, options.into / dossier.name, names):
             print(path)
     return 0

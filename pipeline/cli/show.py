@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from ..records import Bitext, Dossier, Row
 
-# Marks that turn the direction of what follows them.
-_BIDI = dict.fromkeys((0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "�")
 NARROW = 60  # columns; below it the texts of a bead stand one under the other
 
 
@@ -72,21 +70,16 @@ def _texts(row: Row) -> tuple[Text, Text, Text]:
     """Article, machine with its flags, page; a dim dot where there is nothing."""
     from rich.text import Text
 
+    from ..text import terminal
+
     article, said, page = (
-        Text(_plain(text)) if text else Text("·", style="dim")
+        Text(terminal(text)) if text else Text("·", style="dim")
         for text in (row.article, row.said, row.page)
     )
     if row.flags:
-        said.append(f"\n[{', '.join(map(_plain, row.flags))}]", style="red")
+        said.append(f"\n[{', '.join(map(terminal, row.flags))}]", style="red")
     return article, said, page
 
 
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}"
-
-
-def _plain(text: str) -> str:
-    """What a terminal neither obeys nor reorders: controls and bidi marks are shown, not done."""
-    from ..text import printable
-
-    return printable(text).translate(_BIDI)

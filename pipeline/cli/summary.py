@@ -11,6 +11,7 @@ from ..guards import HARD
 from ..records import Bitext, Dossier, Score
 from ..roles import News
 from ..store import Run
+from ..text import terminal
 
 
 class Progress:
@@ -72,9 +73,9 @@ def summary(run: Run, folder: Path, decoded: int) -> None:
         table.add_row(code, *_cells(run, code))
     console.print(table)
     for note in dict.fromkeys(note for d in run.dossiers for note in d.notes):
-        console.print(f"Note: {note}", markup=False, highlight=False)
+        console.print(f"Note: {terminal(note)}", markup=False, highlight=False)
     for name, why in run.failures.items():
-        console.print(f"Failed: {name}: {why}", markup=False, highlight=False)
+        console.print(f"Failed: {name}: {terminal(why)}", markup=False, highlight=False)
     console.print(f"{decoded} segments decoded, the rest remembered", highlight=False)
     for path in _artifacts(run, folder):
         print(path)

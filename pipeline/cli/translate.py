@@ -31,17 +31,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..errors import UnknownName
-    from ..formats import FORMATS
+    from ..formats import check
     from ..memory import Memory
     from ..run import kit, translate_corpus
     from .summary import Progress, summary
 
     corpus = open_corpus(options.corpus, options.source)
     formats = tuple(options.format.split(","))
-    for name in formats:
-        if name not in FORMATS:
-            raise UnknownName("format", name, FORMATS)
+    check(formats)
     with Progress(len(corpus.tasks)) as progress:
         memory = Memory(None if options.no_memory else cache_folder() / "memory.sqlite3")
         crew = kit(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from importlib.util import find_spec
 from pathlib import Path
 
-from ..errors import UnknownName
+from ..errors import MissingTool, UnknownName
 from ..files import placing
 from ..records import Dossier
 from ..roles import Writer
@@ -33,13 +34,24 @@ FORMATS: dict[str, Callable[[Dossier], tuple[Writer, ...]]] = {
 }
 
 
+def check(names: Iterable[str]) -> None:
+    """Can these formats be written here? Raises UnknownName, MissingTool."""
+    for name in names:
+        if name not in FORMATS:
+            raise UnknownName("format", name, FORMATS)
+        if name == "parquet" and find_spec("pyarrow") is None:
+            raise MissingTool("pyarrow", "parquet")
+
+
 def publish(dossier: Dossier, folder: Path, formats: Iterable[str]) -> list[Path]:
     """Write `<name><suffix>` per file, each read again before it takes its place.
 
-    Raises UnknownName before anything is written, OutputError, MissingTool.
+    Raises UnknownName and MissingTool before anything is written, OutputError.
     """
+    names = tuple(formats)
+    check(names)
     made = []
-    for writer in [writer for name in formats for writer in writers(name, dossier)]:
+    for writer in [writer for name in names for writer in writers(name, dossier)]:
         path = folder / f"{dossier.name}{writer.suffix}"
         with placing(path) as stream:
             writer.write(dossier, stream)
@@ -50,7 +62,5 @@ def publish(dossier: Dossier, folder: Path, formats: Iterable[str]) -> list[Path
 
 
 def writers(name: str, dossier: Dossier) -> tuple[Writer, ...]:
-    """Who writes a format. Raises UnknownName."""
-    if name not in FORMATS:
-        raise UnknownName("format", name, FORMATS)
+    """Who writes a known format of a dossier."""
     return FORMATS[name](dossier)

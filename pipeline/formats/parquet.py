@@ -12,7 +12,6 @@ import json
 from itertools import islice
 from typing import Any, BinaryIO
 
-from ..errors import MissingTool
 from ..records import Dossier, rows
 from ..text import printable
 from ..version import VERSION
@@ -26,11 +25,9 @@ class Parquet:
     suffix = ".parquet"
 
     def write(self, dossier: Dossier, stream: BinaryIO) -> None:
-        try:
-            import pyarrow
-            from pyarrow import parquet
-        except ImportError:
-            raise MissingTool("pyarrow", "parquet") from None
+        import pyarrow
+        from pyarrow import parquet
+
         schema = _schema().with_metadata({"kladka": json.dumps(_facts(dossier), sort_keys=True)})
         lines = (record(dossier, row) for b in dossier.bitexts for row in rows(dossier.article, b))
         with parquet.ParquetWriter(stream, schema, compression="zstd") as file:

@@ -116,8 +116,10 @@ const report = (() => {
   document.querySelector("main").addEventListener("click", (event) => {
     const row = event.target.closest("tr[data-bead]");
     const link = event.target.closest("a");
-    if (link?.getAttribute("href") === location.hash) event.preventDefault();
-    if (row && (!link || link.closest(".n")) && !String(getSelection())) choose(row, false);
+    if (link?.getAttribute("href") === location.hash) {
+      event.preventDefault();
+      follow();
+    } else if (row && (!link || link.closest(".n")) && !String(getSelection())) choose(row, false);
   });
 
   const seen = new IntersectionObserver((entries) => {
