@@ -80,7 +80,7 @@ def _blocks(tree: Any, url: str, language: str | None, said: About) -> Blocks:
         _take_out(node)
     keep(tree, site)
     main = list(_main(tree, url))
-    body = in_order(tree, layout, [p for p in placed if p[1].kind != "title"], main)
+    body = in_order(tree, layout, placed, main)
     head = [Block("title", title)] if title else []
     return Blocks(title, (*head, *body))
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from ..text import clean, fold
-from .sites import BY, BYLINES, DROPPED, ELSEWHERE, FURNITURE, IMPRINT, LABELS, Site, has
+from .sites import BY, BYLINES, DROPPED, ELSEWHERE, FURNITURE, IMPRINT, LABELS, MORE, Site, has
 from .tree import links
 
 _FRAMES = ("html", "head", "body", "main", "article")
@@ -36,6 +36,9 @@ def prune(tree: Any, site: Site, language: str | None) -> None:
     for node in tree.xpath(_LEAVES):
         if _leads_elsewhere(node, language):
             _take(node)
+    for node in tree.xpath("//h2 | //h3 | //h4 | //h5 | //p | //div | //b | //strong | //span"):
+        if _begins_more(node, language):
+            _cut(node, most)
     for node in tree.xpath("//h1/preceding::td | //h1/preceding::li"):
         if links(node) > 0.5:
             _take(node)
@@ -45,6 +48,32 @@ def prune(tree: Any, site: Site, language: str | None) -> None:
     for node in tree.xpath(_LINES):
         if _is_label(node, language):
             _take(node)
+
+
+def _phrases(table: dict[str, tuple[str, ...]], language: str | None) -> tuple[str, ...]:
+    """Those of a language, or of all where it is not known."""
+    return table.get(language or "", ()) or tuple(one for ones in table.values() for one in ones)
+
+
+def _begins_more(node: Any, language: str | None) -> bool:
+    text = node.text_content()
+    return len(text) < 60 and fold(clean(text)).rstrip(":. ") in _phrases(MORE, language)
+
+
+def _cut(node: Any, most: float) -> None:
+    """Take out a heading of furniture with its box, or where that holds more, with what follows."""
+    box = node.getparent()
+    while box is not None and clean(box.text_content()) == clean(node.text_content()):
+        node, box = box, box.getparent()
+    if box is None:
+        return
+    if not _is_frame(box) and amount(box) < most / 3:
+        _take(box)
+        return
+    rest = list(node.itersiblings())
+    if not any(links(one) < 0.5 and len(one.text_content()) > 200 for one in rest):
+        for one in (node, *rest):
+            _take(one)
 
 
 def names(node: Any) -> set[str]:
@@ -85,8 +114,7 @@ def _is_frame(node: Any) -> bool:
 
 def _leads_elsewhere(node: Any, language: str | None) -> bool:
     words = fold(clean(node.text_content())).lstrip("» –-")
-    starts = ELSEWHERE.get(language or "", ()) or tuple(w for ws in ELSEWHERE.values() for w in ws)
-    return bool(words) and words.startswith(starts) and links(node) > 0.5
+    return bool(words) and words.startswith(_phrases(ELSEWHERE, language)) and links(node) > 0.5
 
 
 def _is_navigation(node: Any) -> bool:
@@ -103,7 +131,7 @@ def _is_label(node: Any, language: str | None) -> bool:
     text = fold(clean(node.text_content()))
     if not text or len(text) > 200 or _URL.fullmatch(text):
         return bool(text) and len(text) <= 200
-    labels = LABELS.get(language or "", ()) or tuple(w for ws in LABELS.values() for w in ws)
+    labels = _phrases(LABELS, language)
     if text.startswith(IMPRINT) or any(text == one or _runs_on(text, one) for one in labels):
         return True
     return len(text) <= 80 and bool(_DATE.search(text)) and _is_date(text) and not _signed(node)

@@ -12,6 +12,7 @@ from .tree import PARAGRAPHS, Layout, links, solid, words
 Run = tuple[int, int]
 Placed = tuple[Run, Block]
 _LONG = 80  # characters of a paragraph that no furniture has outside its own box
+_KICKER = 60  # characters
 _GAP: dict[str, Kind] = {"li": "list", "blockquote": "quote", "p": "paragraph"}
 
 
@@ -33,7 +34,17 @@ def in_order(tree: Any, layout: Layout, apart: list[Placed], main: list[Block]) 
         placed.append((run, Block(kinds.get(run, block.kind), block.text)))
     found = [run for run, block in placed[len(apart) :]]
     placed += _between(tree, layout, found, taken)
-    return [block for _, block in sorted(placed, key=lambda one: one[0])]
+    top = min((run[0] for run, block in apart if block.kind == "title"), default=0)
+    return [
+        block
+        for run, block in sorted(placed, key=lambda one: one[0])
+        if block.kind != "title" and not (run[0] < top and _is_kicker(block))
+    ]
+
+
+def _is_kicker(block: Block) -> bool:
+    """Above the title, a few words name the section, not the article."""
+    return block.kind in ("paragraph", "heading", "list") and len(block.text) <= _KICKER
 
 
 def _kinds(tree: Any, layout: Layout) -> dict[Run, Kind]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..text import clean, fold
 from .furniture import names
-from .sites import BY, BYLINES, CAPTIONS, Site, has
+from .sites import BY, BYLINES, CAPTIONS, CREDITS, Site, has
 from .tree import solid, words
 
 _LONGEST = 1000  # characters of a caption
@@ -17,9 +17,15 @@ _HEADING = 100  # characters
 _PICTURE_TABLE = (
     "//table[.//img][count(.//td[normalize-space()]) <= 2]//td[normalize-space() and not(.//img)]"
 )
+_BELOW_PICTURE = (
+    "//p[preceding-sibling::*[1][descendant-or-self::img][not(normalize-space())]]"
+    " | //div[not(*[self::p or self::div])]"
+    "[preceding-sibling::*[1][descendant-or-self::img][not(normalize-space())]]"
+)
+_CREDITED = 400  # characters
 _RIGHT = (
-    "//p[@align='right' or @align='RIGHT' or contains(translate(@style, ' ', ''),"
-    " 'text-align:right')]"
+    "//*[self::p or self::div or self::td][@align='right' or @align='RIGHT' or"
+    " contains(translate(@style, ' ', ''), 'text-align:right')]"
 )
 
 
@@ -88,6 +94,18 @@ def captions(tree: Any, site: Site) -> Iterator[Any]:
     for node in tree.xpath("//body//*[@class]"):
         if names(node).intersection(CAPTIONS) and _is_caption(node):
             yield node
+    for node in tree.xpath(_BELOW_PICTURE):
+        if _is_credited(node) and _is_caption(node):
+            yield node
+
+
+def _is_credited(node: Any) -> bool:
+    """A line right below a picture that names its maker, or stands in italics or in the middle."""
+    text = words(node)
+    slanted = "".join(solid(one.text_content()) for one in node if one.tag in ("i", "em"))
+    centred = "center" in (node.get("style", "") + node.get("align", "")).lower()
+    credited = any(one in fold(text) for one in CREDITS)
+    return len(text) <= _CREDITED and (credited or centred or slanted == solid(text) != "")
 
 
 def _is_caption(node: Any) -> bool:

@@ -98,7 +98,8 @@ _NAMES = (
     "share sharing sharebar sharedaddy social comment comments commentlist komentarz komentarze",
     "ad ads adv advert adverts adslot advertisement advertising banner billboard reklama rekl",
     "quangcao outbrain taboola teads promo-box newsletter subscribe signup paywall toast widget",
-    "tags taglist tag-list footer foot stopka colophon copyright cookie cookies consent audio-player",
+    "tags taglist tag-list footer foot stopka colophon copyright cookie cookies consent",
+    "audio-player binhluan binh-luan lienquan tinlienquan tin-lien-quan powiazane polecane podobne",
 )
 FURNITURE = frozenset(name for line in _NAMES for name in line.split())
 # Elements that never hold an article's text, and roles that say the same.
@@ -114,7 +115,10 @@ LEADS = (
     *("sapo", "lead", "lede", "chapeau", "standfirst", "article-lead", "intro", "excerpt"),
     *("teaser", "summary", "wstep", "zajawka", "deck", "dek"),
 )
-BYLINES = ("author-name", "authorname", "article-author", "byline", "author", "tac-gia", "autor")
+BYLINES = (
+    *("author-name", "authorname", "article-author", "byline", "author", "tac-gia", "autor"),
+    "signature",
+)
 CAPTIONS = (
     *("caption", "podpis", "imgcaption", "wp-caption-text", "photocms_caption", "pcaption"),
     *("image-desc", "image-description", "photo-description", "chu-thich", "chuthich"),
@@ -146,11 +150,27 @@ LABELS: dict[str, tuple[str, ...]] = {
     ),
     "en": ("advertisement", "sponsored"),
 }
+# Headings of what follows an article, folded: they and the rest of their box are furniture.
+MORE: dict[str, tuple[str, ...]] = {
+    "vi": (
+        *("cac tin khac", "tin khac", "tin lien quan", "tin bai lien quan", "bai lien quan"),
+        *("tin cung chuyen muc", "doc tiep", "co the ban quan tam", "binh luan", "gui binh luan"),
+        *("tin moi nhat", "doc nhieu", "doc nhieu nhat", "xem nhieu"),
+    ),
+    "pl": (
+        *("pozostale wiadomosci", "inne wiadomosci", "powiazane artykuly", "podobne artykuly"),
+        *("najnowsze", "najczesciej czytane", "polecane", "polecamy", "komentarze", "zobacz takze"),
+        *("czytaj takze", "galeria zdjec", "zobacz tez"),
+    ),
+    "en": ("related articles", "more stories", "most read", "comments", "latest news"),
+}
+# What says that a line belongs to the picture above it, folded.
+CREDITS: tuple[str, ...] = ("anh:", "(anh", "- anh", "fot.", "zdj.", "foto:", "photo:", "(photo")
 # How the imprint of a newspaper begins, folded.
 IMPRINT: tuple[str, ...] = (
     *("©", "(c) ", "copyright", "toa soan:", "email:", "dien thoai:", "co quan chu quan"),
     *("giay phep so", "wszelkie prawa", "redakcja nie", "projekt i wykonanie", "ban quyen"),
-    *("lien he quang cao", "ghi ro nguon"),
+    *("lien he quang cao", "ghi ro nguon", "wydawca:", "trang thong tin dien tu"),
 )
 # What stands before the name of a byline, folded.
 BY: tuple[str, ...] = ("autor:", "oprac.", "tekst:", "tac gia:", "bai viet:", "dang boi", "by ")
