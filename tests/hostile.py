@@ -196,6 +196,20 @@ class Hostile:
         threading.Thread(target=self._accept, args=work, daemon=True).start()
         return f"http{'s' * bool(wrap)}://127.0.0.1:{door.getsockname()[1]}/page"
 
+    def serve_in_turn(self, *answers: bytes) -> str:
+        """The address of a page that answers differently each time it is asked."""
+        left = list(answers)
+        door = socket.create_server(("127.0.0.1", 0))
+        self._doors.append(door)
+
+        def work() -> None:
+            while left:
+                peer, _ = door.accept()
+                self._talk(peer, left.pop(0), 0.0, b"", None, None)
+
+        threading.Thread(target=work, daemon=True).start()
+        return f"http://127.0.0.1:{door.getsockname()[1]}/page"
+
     def behave(self, how: Behaviour) -> str:
         """The address of a behaviour, one however often it is asked for."""
         if how not in self._known:

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from ..roles import Blocks
 from ..text import clean, fold, printable
 
-_TYPES = re.compile(r"(News|Reportage|Blog|Analysis|Opinion|Review)?Article|(Live)?BlogPosting")
+_TYPES = re.compile(r"\w*Article|\w*BlogPosting")
 _WORD = re.compile(r"\w+")
 _TAG = re.compile(r"<[^>]*>")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.I)

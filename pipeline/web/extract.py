@@ -12,9 +12,11 @@ from ..roles import Blocks
 from ..text import clean, printable
 from .about import About, about, coverage, meta
 from .charset import decode
+from .furniture import keep, prune
 from .order import in_order
-from .sites import Site, site_of
-from .tree import PART, Layout, parse, prune, solid, words
+from .places import byline, captions, headings, named
+from .sites import LEADS, Site, site_of
+from .tree import PART, Layout, parse, solid, words
 
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _META = re.compile(r"<meta\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.I)
@@ -23,10 +25,9 @@ _CONTENT = re.compile(r"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 _TAGS: dict[str, Kind] = {
     **{"head": "heading", "quote": "quote", "item": "list", "p": "paragraph"},
     **{"cell": "paragraph", "row": "paragraph", "table": "paragraph", "list": "list"},
-    **{"code": "paragraph", "main": "paragraph"},
+    **{"code": "paragraph", "main": "paragraph", "div": "paragraph"},
 }
 _INSIDE: tuple[Kind, ...] = ("quote", "list")  # a paragraph inside one of these is one of these
-_LONGEST_CAPTION = 1000
 
 
 def notice(data: bytes) -> str | None:
@@ -64,20 +65,22 @@ def extract_all(
     """The blocks and what the page says of itself; raises what `extract` raises."""
     tree = parse(decode(data, url, charset, language), url)
     said, body = about(tree, url)
-    found = _blocks(tree, url, language)
+    found = _blocks(tree, url, language, said)
     return Extract(found, said._replace(coverage=coverage(body, found)))
 
 
-def _blocks(tree: Any, url: str, language: str | None) -> Blocks:
+def _blocks(tree: Any, url: str, language: str | None, said: About) -> Blocks:
     site, title = site_of(url), _title(tree)
     prune(tree, site, language)
-    apart = _apart(tree, site, title)
+    headings(tree)
+    apart = _apart(tree, site, title, said)
     layout = Layout(tree)
     placed = [(layout.spans[node], Block(kind, words(node))) for node, kind in apart]
     for node, _ in apart:
         _take_out(node)
+    keep(tree, site)
     main = list(_main(tree, url))
-    body = in_order(tree, layout, [p for p in placed if p[1].kind != "title"], main)
+    body = in_order(tree, layout, placed, main)
     head = [Block("title", title)] if title else []
     return Blocks(title, (*head, *body))
 
@@ -107,26 +110,17 @@ def _title(tree: Any) -> str | None:
     return (headings[0] if headings else None) or named or found or None
 
 
-def _apart(tree: Any, site: Site, title: str | None) -> list[tuple[Any, Kind]]:
+def _apart(tree: Any, site: Site, title: str | None, said: About) -> list[tuple[Any, Kind]]:
     """The elements that are not left to trafilatura, none inside another."""
     found: list[tuple[Any, Kind]] = []
     found += [(node, "title") for node in tree.iter("h1") if title and words(node) == title]
-    wanted: tuple[tuple[tuple[str, ...], Kind, str], ...] = (
-        (site.lead, "lead", "description"),
-        (site.byline, "byline", "author"),
-    )
-    for selectors, kind, name in wanted:
-        node = _first(tree, selectors)
-        node = _same(tree, meta(tree, f"og:{name}", name)) if node is None else node
-        found += [(node, kind)] if node is not None else []
-    for selector in site.captions:
-        found += [(node, "caption") for node in tree.xpath(selector) if _is_caption(node)]
+    lead = named(tree, site.lead, LEADS)
+    lead = _same(tree, said.lead) if lead is None else lead
+    found += [(lead, "lead")] if lead is not None else []
+    author = byline(tree, site, said.byline)
+    found += [(author, "byline")] if author is not None else []
+    found += [(node, "caption") for node in captions(tree, site)]
     return _outermost(found)
-
-
-def _first(tree: Any, selectors: tuple[str, ...]) -> Any:
-    nodes = (node for selector in selectors for node in tree.xpath(selector))
-    return next((n for n in nodes if words(n) and n.tag != "body" and not _is_long(n)), None)
 
 
 def _same(tree: Any, text: str | None) -> Any:
@@ -136,16 +130,6 @@ def _same(tree: Any, text: str | None) -> Any:
     return next(
         (n for n in tree.iter("p", "h2", "div") if solid(n.text_content()) == solid(text)), None
     )
-
-
-def _is_long(node: Any) -> bool:
-    return len(node.text_content()) > 2 * _LONGEST_CAPTION
-
-
-def _is_caption(node: Any) -> bool:
-    """A class may say caption of a box that holds far more than one."""
-    more = len(list(node.iter("p"))) > 2 or next(node.iter("h1", "h2", "h3"), None) is not None
-    return not more and 0 < len(words(node)) <= _LONGEST_CAPTION
 
 
 def _outermost(found: list[tuple[Any, Kind]]) -> list[tuple[Any, Kind]]:

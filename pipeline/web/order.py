@@ -11,6 +11,8 @@ from .tree import PARAGRAPHS, Layout, links, solid, words
 
 Run = tuple[int, int]
 Placed = tuple[Run, Block]
+_LONG = 80  # characters of a paragraph that no furniture has outside its own box
+_KICKER = 60  # characters
 _GAP: dict[str, Kind] = {"li": "list", "blockquote": "quote", "p": "paragraph"}
 
 
@@ -21,6 +23,7 @@ def in_order(tree: Any, layout: Layout, apart: list[Placed], main: list[Block]) 
     """
     taken = _Taken([run for run, _ in apart])
     placed = [*apart]
+    kinds = _kinds(tree, layout)
     reached = 0
     for block in main:
         run = _find(layout.text, solid(block.text), reached, taken)
@@ -28,10 +31,32 @@ def in_order(tree: Any, layout: Layout, apart: list[Placed], main: list[Block]) 
             continue
         reached = max(reached, run[1])
         taken.add(run)
-        placed.append((run, block))
+        placed.append((run, Block(kinds.get(run, block.kind), block.text)))
     found = [run for run, block in placed[len(apart) :]]
     placed += _between(tree, layout, found, taken)
-    return [block for _, block in sorted(placed, key=lambda one: one[0])]
+    top = min((run[0] for run, block in apart if block.kind == "title"), default=0)
+    return [
+        block
+        for run, block in sorted(placed, key=lambda one: one[0])
+        if block.kind != "title" and not (run[0] < top and _is_kicker(block))
+    ]
+
+
+def _is_kicker(block: Block) -> bool:
+    """Above the title, a few words name the section, not the article."""
+    return block.kind in ("paragraph", "heading", "list") and len(block.text) <= _KICKER
+
+
+def _kinds(tree: Any, layout: Layout) -> dict[Run, Kind]:
+    """What the page's own markup says of a run that it holds whole: trafilatura may forget."""
+    tags = [tag for tag in PARAGRAPHS if tag != "p"]
+    return {layout.spans[node]: _GAP.get(node.tag, "heading") for node in tree.iter(*tags)}
+
+
+def _home(node: Any) -> Any:
+    """The box that an element stands in; that of a list for its items."""
+    above = node.getparent()
+    return above.getparent() if node.tag == "li" and above is not None else above
 
 
 class _Taken:
@@ -76,12 +101,18 @@ def _between(tree: Any, layout: Layout, found: list[Run], taken: _Taken) -> list
     nodes = [
         n for n in tree.iter(*PARAGRAPHS) if next(n.iterdescendants(*PARAGRAPHS), None) is None
     ]
-    kin = Counter(n.getparent() for n in nodes if layout.spans[n][0] in starts)
+    ours = [n for n in nodes if layout.spans[n][0] in starts]
+    kin = Counter(map(_home, ours))
+    above = {one for n in ours for one in n.iterancestors()}
     more = []
     for node in nodes:
         begin, end = run = layout.spans[node]
         text = words(node)
-        near = kin[node.getparent()] >= 3 or (first <= begin < last and kin[node.getparent()])
+        home = _home(node)
+        near = kin[home] >= 3 or (first <= begin < last and kin[home])
+        # A stray closing tag ends the box of the text early, and its rest stands further up.
+        strayed = node.tag == "p" and begin >= last and len(text) > _LONG
+        near = near or (strayed and home in above)
         if near and text and begin < end and not taken.clash(run) and links(node) <= 0.5:
             taken.add(run)
             more.append((run, Block(_GAP.get(node.tag, "heading"), text)))

@@ -1,4 +1,4 @@
-"""The text of a page becomes a tree that is whole, without its furniture, and measured."""
+"""The text of a page becomes a tree that is whole, and measured."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from typing import Any
 
 from ..text import clean, compose, fold, printable
 from .refusals import NoArticle, Truncated
-from .sites import DROPPED, ELSEWHERE, Site
 
 _END = "kladka-end-of-page"
 PART = "\u241e"  # set where two line breaks part paragraphs; printable, or trafilatura drops it
-_FRAMES = ("html", "head", "body", "main", "article")
 PARAGRAPHS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote")
 
 
@@ -56,44 +54,6 @@ def _part_lines(tree: Any) -> None:
 def words(node: Any) -> str:
     """The text of an element as one reads it."""
     return clean(printable(node.text_content().replace(PART, " ")))
-
-
-def prune(tree: Any, site: Site, language: str | None) -> None:
-    """Take furniture out, yet never a box that holds the heading or most of the text.
-
-    Such a box loses the name that brought it here, so that trafilatura keeps it too.
-    """
-    most = _amount(tree) / 2
-    for selector in (*DROPPED, *site.prune):
-        for node in tree.xpath(selector):
-            hidden = node.tag in ("script", "style", "template")
-            if hidden or not (_is_frame(node) or _amount(node) > most):
-                node.drop_tree()
-            elif node.getparent() is not None and node.tag not in _FRAMES:
-                node.attrib.clear()
-                node.tag = "div"
-    for node in tree.xpath("//p | //li | //h3 | //h4 | //div[not(*[not(self::a)])]"):
-        if _leads_elsewhere(node, language):
-            node.drop_tree()
-    for node in tree.xpath("//h1/preceding::td | //h1/preceding::li"):
-        if links(node) > 0.5 and node.getparent() is not None:
-            node.drop_tree()  # navigation
-
-
-def _amount(node: Any) -> int:
-    return sum(len(p.text_content()) for p in node.iter("p"))
-
-
-def _is_frame(node: Any) -> bool:
-    return (
-        node.tag in _FRAMES or node.getparent() is None or next(node.iter("h1"), None) is not None
-    )
-
-
-def _leads_elsewhere(node: Any, language: str | None) -> bool:
-    words = fold(clean(node.text_content())).lstrip("» –-")
-    starts = ELSEWHERE.get(language or "", ()) or tuple(w for ws in ELSEWHERE.values() for w in ws)
-    return bool(words) and words.startswith(starts) and links(node) > 0.5
 
 
 def links(node: Any) -> float:
