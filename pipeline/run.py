@@ -11,13 +11,15 @@ from . import metrics, store
 from .aligners import aligner
 from .aligners.gold import parse_ladder
 from .corpus import Corpus, Task
-from .engines import engine
+from .engines import Hop, engine
 from .errors import EmptyArticle, KladkaError, ModelError, OutputError, PageError
 from .files import read_bytes, write
 from .formats import publish
 from .formats.index import index_page
+from .glossary import Glossary
 from .guards import Guarded
-from .memory import Memory, Remembering
+from .memory import Imported, Memory, Remembering
+from .models import BEST
 from .read import read
 from .records import UNTRANSLATED, Bead, Bitext, Document, Dossier, Said, Score
 from .roles import Aligner, Engine, News, Tell, silent
@@ -37,6 +39,7 @@ class Kit:
     formats: tuple[str, ...] = FORMATS
     fetch: bool = False
     tell: Tell = silent
+    glossary: Glossary | None = None
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -60,22 +63,42 @@ def kit(
     memory: Memory | None = None,
     fetch: bool = False,
     tell: Tell = silent,
+    by: str = BEST,
+    glossary: Glossary | None = None,
 ) -> Kit:
     """Everybody called by name; raises UnknownName and ModelError before any work is done."""
     kept = memory or Memory(None)
-    engines = {code: dressed(source, code, models, player, kept, tell) for code in targets}
-    return Kit(engines, aligner(aligner_name), formats, fetch, tell)
+    engines = {
+        code: dressed(source, code, models, player, kept, tell, by, glossary) for code in targets
+    }
+    return Kit(engines, aligner(aligner_name), formats, fetch, tell, glossary)
 
 
 def dressed(
-    source: str, target: str, models: str, player: str, memory: Memory, tell: Tell = silent
+    source: str,
+    target: str,
+    models: str,
+    player: str,
+    memory: Memory,
+    tell: Tell = silent,
+    by: str = BEST,
+    glossary: Glossary | None = None,
 ) -> Engine:
     """The engine of a pair, each hop with a memory and guards. Raises UnknownName, ModelError."""
+    terms = glossary or Glossary()
 
-    def dress(hop: Engine, careful: Engine) -> Engine:
-        return Guarded(Remembering(hop, memory, tell), Remembering(careful, memory, tell))
+    def dress(hop: Hop) -> Engine:
+        plain, *retries = (
+            Remembering(one, memory, hop.source, hop.target, tell)
+            for one in (hop.plain, *hop.retries)
+        )
+        own = terms if hop.source == source else None  # of the article's language
+        return Guarded(plain, hop.source, hop.target, retries, own, tell)
 
-    return engine(source, target, models, player, dress)
+    made = engine(source, target, models, player, dress, by, terms.keep(target))
+    if memory.imported(source, target):
+        return Imported(made, memory, source, target)
+    return made
 
 
 def translate_article(task: Task, kit: Kit) -> Dossier:
@@ -90,6 +113,7 @@ def translate_article(task: Task, kit: Kit) -> Dossier:
         page, said_of_page = _page(task, code, kit)
         notes += [note for note in said_of_page if note not in notes]
         bitexts.append(_bitext(article, code, player, page, task, kit))
+        notes += _terms(article, bitexts[-1], kit.glossary)
     return Dossier(task.name, article, tuple(bitexts), tuple(notes))
 
 
@@ -104,6 +128,18 @@ def _bitext(
     frozen = _frozen(task.gold.get(code), article, page)
     bitext = replace(bitext, aligner=kit.aligner.signature, beads=beads, frozen=frozen)
     return replace(bitext, scores=metrics.scores(article, bitext))
+
+
+def _terms(article: Document, bitext: Bitext, glossary: Glossary | None) -> list[str]:
+    """How far a translation keeps to the glossary, where that asks for anything."""
+    asked = missed = 0
+    glossary = glossary or Glossary()
+    for segment_, said in zip(article.segments, bitext.said, strict=True):
+        if segment_.kind not in UNTRANSLATED:
+            asked += len(glossary.asked(segment_.text, bitext.language))
+            missed += len(glossary.missed(segment_.text, said.text, bitext.language))
+    where = f"{article.language} → {bitext.language}"
+    return [f"{where}: {asked - missed} of {asked} glossary terms are used."] if asked else []
 
 
 def translate(article: Document, player: Engine) -> tuple[Said, ...]:

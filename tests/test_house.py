@@ -15,7 +15,7 @@ HOUSE = ROOT / "pipeline"
 FLOORS = {
     "version": 0,
     **dict.fromkeys(("records", "files", "errors", "text"), 1),
-    **dict.fromkeys(("roles", "languages", "models"), 2),
+    **dict.fromkeys(("roles", "languages", "models", "flags", "glossary"), 2),
     **dict.fromkeys(
         [
             "read",
@@ -41,8 +41,18 @@ FLOORS = {
     "__main__": 9,
 }
 # Rooms of one floor that lean on each other on purpose.
-BESIDE = {("files", "errors"), ("models", "languages")}
-HEAVY = {"torch", "transformers", "ctranslate2", "sacrebleu", "pandas", "numpy", "lxml", "rich"}
+BESIDE = {("files", "errors"), ("models", "languages"), ("glossary", "languages")}
+HEAVY = {
+    "py3langid",
+    "torch",
+    "transformers",
+    "ctranslate2",
+    "sacrebleu",
+    "pandas",
+    "numpy",
+    "lxml",
+    "rich",
+}
 
 
 def _room(path: Path) -> str:

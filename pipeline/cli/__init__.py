@@ -23,6 +23,7 @@ VERBS = {
     "score": "BLEU and chrF of a file against a reference",
     "fetch": "a page as text",
     "models": "list, get, check and convert models",
+    "memory": "show, export, import, prune and verify the translation memory",
     "doctor": "what is installed, what is missing, what to do",
 }
 
