@@ -108,12 +108,12 @@ def _sense_of_length(network: Any, end: int, pad: int) -> None:
     import torch
 
     places = network.model.decoder.embed_positions.weight
-    early, late = places[5:20].mean(0), places[45:60].mean(0)
+    early, late = places[5:15].mean(0), places[50:70].mean(0)
     direction = torch.nn.functional.normalize(late - early, dim=0)
     shared = network.get_input_embeddings().weight
-    shared[end] = 0.9 * direction
-    middle = float(places[38] @ shared[end])
-    network.final_logits_bias[0, end] = -middle
+    shared[end] = 3 * direction
+    middle = float(torch.nn.functional.layer_norm(places[38], (WIDTH,)) @ shared[end])
+    network.final_logits_bias[0, end] = 2 - middle
     network.final_logits_bias[0, pad] = -1e4
 
 

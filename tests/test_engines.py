@@ -212,7 +212,7 @@ def test_both_engines_find_the_same_hypotheses_in_float32(place: Path) -> None:
     fast = engines.Marian(row, "en", compute="float32").hypotheses(lines)
     slow = engines.Reference(row, "en").hypotheses(lines)
     same = sum(a[0].text == b[0].text for a, b in zip(fast, slow, strict=True))
-    assert same >= 11
+    assert same >= len(lines) - 1 >= 7
     scores = [(a[0].score, b[0].score) for a, b in zip(fast, slow, strict=True)]
     assert all(abs(a - b) < 0.02 for a, b in scores if a is not None and b is not None)
     assert all(len(some) == 4 for some in fast + slow)
