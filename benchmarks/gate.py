@@ -21,7 +21,7 @@ import sentencepiece
 from pipeline.aligners.gold import parse_pairs
 from pipeline.compare.judge import LEAST, answer
 from pipeline.compare.trial import Trial, holm, smallest, trial
-from pipeline.engines.marian import converted
+from pipeline.engines.converted import converted
 from pipeline.files import cache_folder
 from pipeline.memory import Memory, Remembering
 from pipeline.metrics import DOOR, HEADLINE, Statistics, statistics
@@ -49,6 +49,9 @@ class Sampled:
         self._temperature, self._seed = temperature, seed
 
     def translate(self, texts: Sequence[str]) -> list[Said]:
+        return [some[0] for some in self.hypotheses(texts)]
+
+    def hypotheses(self, texts: Sequence[str]) -> list[tuple[Said, ...]]:
         player, pieces = _loaded(str(converted(self._row, self._print, "int8")), self._row.folder)
         ctranslate2.set_random_seed(self._seed)
         found = player.translate_batch(
@@ -61,7 +64,7 @@ class Sampled:
             batch_type="tokens",
             disable_unk=True,
         )
-        return [Said(pieces.decode(one.hypotheses[0]).strip()) for one in found]
+        return [(Said(pieces.decode(one.hypotheses[0]).strip()),) for one in found]
 
 
 _PLAYERS: dict[str, Any] = {}
@@ -135,7 +138,8 @@ def _corpus(language: str) -> tuple[list[str], list[Bead]]:
 def _decoded(texts: list[str], language: str, temperature: float, seed: int) -> list[str]:
     memory = Memory(cache_folder() / "memory.sqlite3")
     for source, target in route("pl", language):
-        player = Remembering(Sampled(source, target, temperature, seed), memory)
+        sampled = Sampled(source, target, temperature, seed)
+        player = Remembering(sampled, memory, source, target)
         texts = [said.text for said in player.translate(texts)]
     return texts
 

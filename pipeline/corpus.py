@@ -55,6 +55,11 @@ class Corpus:
     tasks: tuple[Task, ...]
     baseline: Path
 
+    @property
+    def glossary(self) -> Path:
+        """Where the corpus's own terms stand, if it has some."""
+        return self.baseline.with_name("glossary.tsv")
+
 
 def open_corpus(path: Path, source: str = "pl") -> Corpus:
     """A corpus folder, an article folder or a single file. Raises InputError by name."""

@@ -77,14 +77,30 @@ def table() -> tuple[Model, ...]:
     )
 
 
-# Pairs that go through another language; the text of every hop is kept.
-ROUTES: dict[tuple[str, str], tuple[str, ...]] = {("pl", "vi"): ("pl", "en", "vi")}
+# Pairs that may go through another language; the text of every hop is kept.
+PIVOTS: dict[tuple[str, str], tuple[str, ...]] = {("pl", "vi"): ("pl", "en", "vi")}
+BEST, DIRECT, PIVOT = ROUTES = ("best", "direct", "pivot")
 
 
-def route(source: str, target: str) -> tuple[tuple[str, str], ...]:
-    """The hops from one language to another: pl, vi gives (pl, en), (en, vi)."""
-    stops = ROUTES.get((source, target), (source, target))
-    return tuple(pairwise(stops))
+def route(source: str, target: str, family: str = SHIPPED, by: str = BEST) -> list[tuple[str, str]]:
+    """The hops from one language to another: pl, vi by pivot gives (pl, en), (en, vi).
+
+    Best is the direct pair where the family translates it, and the pivot elsewhere: with the
+    shipped model it is the better one on FLORES dev (docs/engines.md). Raises UnknownName.
+    """
+    if by not in ROUTES:
+        raise UnknownName("route", by, ROUTES)
+    stops = PIVOTS.get((source, target), (source, target))
+    if by == DIRECT or (by == BEST and translates(source, target, family)):
+        stops = (source, target)
+    return list(pairwise(stops))
+
+
+def translates(source: str, target: str, family: str = SHIPPED) -> bool:
+    """Does a family offer a pair in one hop? A folder does where it holds one named by the pair."""
+    if Path(family).is_dir():
+        return (Path(family) / f"{source}-{target}").is_dir()
+    return any(row.family == family and (source, target) in row.pairs for row in table())
 
 
 def model(source: str, target: str, family: str = SHIPPED) -> Model:
@@ -103,13 +119,6 @@ def model(source: str, target: str, family: str = SHIPPED) -> Model:
             return row
     known = ", ".join(f"{a}-{b}" for row in mine for a, b in row.pairs)
     raise ModelError(family, f"has no {source}-{target}", f"it translates {known}")
-
-
-def translates(source: str, target: str, family: str = SHIPPED) -> bool:
-    """Does a row of the family, or a folder `en-vi` in the user's own, name this very pair?"""
-    if Path(family).is_dir():
-        return (Path(family) / f"{source}-{target}").is_dir()
-    return any(row.family == family and (source, target) in row.pairs for row in table())
 
 
 def _own(source: str, target: str, folder: Path) -> Model:

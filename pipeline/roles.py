@@ -52,6 +52,12 @@ class Engine(Protocol):
     def translate(self, texts: Sequence[str]) -> list[Said]: ...
 
 
+class Ranking(Engine, Protocol):
+    """An engine that can say a text in several ways, the most likely first, at least one."""
+
+    def hypotheses(self, texts: Sequence[str]) -> list[tuple[Said, ...]]: ...
+
+
 class Aligner(Protocol):
     """Beads that cover both sides, each segment once, in order.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,15 @@ from .aligners import aligner
 from .aligners.gold import parse_ladder
 from .corpus import Corpus, Task
 from .documents import document, read
-from .engines import engine
+from .engines import Hop, engine
 from .errors import EmptyArticle, KladkaError, ModelError, OutputError
 from .files import locked, read_bytes, write
 from .formats import publish
 from .formats.index import index_page
+from .glossary import Glossary
 from .guards import Guarded
-from .memory import Memory, Remembering
-from .models import route, translates
+from .memory import Imported, Memory, Remembering
+from .models import BEST, route, translates
 from .pages import page_of
 from .records import UNTRANSLATED, Bead, Bitext, Document, Dossier, Said, Score, Segment
 from .roles import AS_FOUND, Aligner, Engine, News, Tell, silent
@@ -54,6 +55,7 @@ class Kit:
     force: bool = False
     tell: Tell = silent
     hops: Mapping[str, Hops] = field(default_factory=dict)
+    glossary: Glossary | None = None
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -79,38 +81,58 @@ def kit(
     web: Web | None = None,
     force: bool = False,
     tell: Tell = silent,
+    by: str = BEST,
+    glossary: Glossary | None = None,
 ) -> Kit:
     """Everybody called by name; raises UnknownName and ModelError before any work is done."""
     kept = memory or Memory(None)
-    engines = {code: dressed(source, code, models, player, kept, tell) for code in targets}
-    hops = {
-        code: some for code in targets if (some := _hops(source, code, models, player, kept, tell))
-    }
-    return Kit(engines, aligner(aligner_name), formats, web, force, tell, hops)
+
+    def dress(source: str, target: str) -> Engine:
+        return dressed(source, target, models, player, kept, tell, by, glossary)
+
+    engines = {code: dress(source, code) for code in targets}
+    found = {code: _hops(route(source, code, models, by), models, dress) for code in targets}
+    hops = {code: some for code, some in found.items() if some}
+    return Kit(engines, aligner(aligner_name), formats, web, force, tell, hops, glossary)
 
 
 def _hops(
-    source: str, target: str, models: str, player: str, memory: Memory, tell: Tell
+    legs: list[tuple[str, str]], models: str, dress: Callable[[str, str], Engine]
 ) -> Hops | None:
     """None for a single hop; without ways back where no model translates them."""
-    legs = route(source, target)
     if len(legs) != 2:
         return None
     names = tuple(f"{a}-{b}" for a, b in legs)
     ways = [*legs[1:], *((b, a) for a, b in legs if translates(b, a, models))]
-    last, *back = (dressed(a, b, models, player, memory, tell) for a, b in ways)
+    last, *back = (dress(*way) for way in ways)
     return Hops(names, legs[0][1], last, tuple(back) if len(back) == len(legs) else ())
 
 
 def dressed(
-    source: str, target: str, models: str, player: str, memory: Memory, tell: Tell = silent
+    source: str,
+    target: str,
+    models: str,
+    player: str,
+    memory: Memory,
+    tell: Tell = silent,
+    by: str = BEST,
+    glossary: Glossary | None = None,
 ) -> Engine:
     """The engine of a pair, each hop with a memory and guards. Raises UnknownName, ModelError."""
+    terms = glossary or Glossary()
 
-    def dress(hop: Engine, careful: Engine) -> Engine:
-        return Guarded(Remembering(hop, memory, tell), Remembering(careful, memory, tell))
+    def dress(hop: Hop) -> Engine:
+        plain, *retries = (
+            Remembering(one, memory, hop.source, hop.target, tell)
+            for one in (hop.plain, *hop.retries)
+        )
+        own = terms if hop.source == source else None  # of the article's language
+        return Guarded(plain, hop.source, hop.target, retries, own, tell)
 
-    return engine(source, target, models, player, dress)
+    made = engine(source, target, models, player, dress, by, terms.keep(target))
+    if memory.imported(source, target):
+        return Imported(made, memory, source, target)
+    return made
 
 
 def translate_article(task: Task, kit: Kit) -> Dossier:
@@ -138,6 +160,7 @@ def translate_document(article: Document, task: Task, kit: Kit) -> Dossier:
         notes += [note for note in found.notes if note not in notes]
         bitext = _bitext(article, code, player, found.page, task, kit)
         bitexts.append(replace(bitext, snapshot=found.snapshot))
+        notes += _terms(article, bitext, kit.glossary)
     weighed = tuple(_weighed(article, bitext, bitexts, kit) for bitext in bitexts)
     return Dossier(task.name, article, weighed, tuple(notes))
 
@@ -169,6 +192,18 @@ def _weighed(article: Document, bitext: Bitext, all_: Sequence[Bitext], kit: Kit
         return bitext
     found = metrics.pooled_losses([(article, made)], hops.names)
     return replace(made, finer=made.finer + found)
+
+
+def _terms(article: Document, bitext: Bitext, glossary: Glossary | None) -> list[str]:
+    """How far a translation keeps to the glossary, where that asks for anything."""
+    asked = missed = 0
+    glossary = glossary or Glossary()
+    for segment_, said in zip(article.segments, bitext.said, strict=True):
+        if segment_.kind not in UNTRANSLATED:
+            asked += len(glossary.asked(segment_.text, bitext.language))
+            missed += len(glossary.missed(segment_.text, said.text, bitext.language))
+    where = f"{article.language} → {bitext.language}"
+    return [f"{where}: {asked - missed} of {asked} glossary terms are used."] if asked else []
 
 
 def translate(article: Document, player: Engine) -> tuple[Said, ...]:

@@ -12,11 +12,11 @@ from lxml import etree
 from samples import ARTICLE, PAGE, sample
 
 from pipeline import store
-from pipeline.corrections import HUMAN, Conflict, Stale, accept
+from pipeline.corrections import Conflict, Stale, accept
 from pipeline.errors import BrokenConfig, InputError, MissingFile, OutputError, UnknownName
 from pipeline.formats import publish
 from pipeline.formats.fingerprint import fingerprint, spans
-from pipeline.memory import Memory
+from pipeline.memory import Memory, imports
 from pipeline.records import Bead, Dossier, Span
 
 DOSSIER = sample()
@@ -69,8 +69,8 @@ def test_an_edited_translation_is_a_persons(run: Path, write: Write) -> None:
     assert new.bitexts[1].engine.startswith(f"{DOSSIER.bitexts[1].engine} human/")
     assert new.bitexts[1].beads == DOSSIER.bitexts[1].beads
     assert new.bitexts[1].frozen == ()
-    kept = memory.recall(f"{HUMAN} pl-vi", [ARTICLE[4][1]])
-    assert [one.text for one in kept.values()] == ["Công ước lịch sử."]
+    kept = memory.recall(imports("pl", "vi"), [ARTICLE[4][1]])
+    assert [some[0].text for some in kept.values()] == ["Công ước lịch sử."]
 
 
 def test_beads_made_by_hand_replace_the_found_ones(run: Path, write: Write) -> None:

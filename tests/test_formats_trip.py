@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pipeline.aligners.gold import parse_ladder
+from pipeline.documents import read
 from pipeline.formats import writers
 from pipeline.formats.moses import pairs
 from pipeline.formats.proof import prove
 from pipeline.formats.tsv import flat
 from pipeline.formats.xliff import CORE
-from pipeline.read import read
 from pipeline.records import (
     UNTRANSLATED,
     Bead,

@@ -15,7 +15,7 @@ HOUSE = ROOT / "pipeline"
 FLOORS = {
     "version": 0,
     **dict.fromkeys(("records", "files", "errors", "text", "clauses"), 1),
-    **dict.fromkeys(("roles", "languages", "models", "encodings", "flags"), 2),
+    **dict.fromkeys(("roles", "languages", "models", "encodings", "flags", "glossary"), 2),
     **dict.fromkeys(
         [
             "read",
@@ -45,8 +45,23 @@ FLOORS = {
     "__main__": 9,
 }
 # Rooms of one floor that lean on each other on purpose.
-BESIDE = {("files", "errors"), ("models", "languages"), ("encodings", "languages")}
-HEAVY = {"torch", "transformers", "ctranslate2", "sacrebleu", "pandas", "numpy", "lxml", "rich"}
+BESIDE = {
+    ("files", "errors"),
+    ("models", "languages"),
+    ("encodings", "languages"),
+    ("glossary", "languages"),
+}
+HEAVY = {
+    "py3langid",
+    "torch",
+    "transformers",
+    "ctranslate2",
+    "sacrebleu",
+    "pandas",
+    "numpy",
+    "lxml",
+    "rich",
+}
 
 
 def _room(path: Path) -> str:

@@ -58,13 +58,33 @@ def test_image_names_stay_and_every_sentence_is_translated(walked_run: Path) -> 
         assert all(said.text for said in bitext.said)
 
 
-def test_the_pivot_english_is_kept(walked_run: Path) -> None:
-    dossier = pipeline.open_run(walked_run).dossiers[0]
+def test_the_pivot_english_is_kept(kladka, tmp_path: Path) -> None:
+    done = kladka("translate", CORPUS, "--route", "pivot", "--runs", tmp_path)
+    assert done.returncode == 0
+    dossier = pipeline.open_run(tmp_path / "hanoi-convention").dossiers[0]
     said = {bitext.language: bitext.said for bitext in dossier.bitexts}
     for english, vietnamese in zip(said["en"], said["vi"], strict=True):
         if len(vietnamese.hops) == 2:
             assert vietnamese.hops == (english.text, vietnamese.text)
     assert sum(len(one.hops) == 2 for one in said["vi"]) > 30
+
+
+def test_the_direct_route_has_one_hop_and_english_is_there_all_the_same(walked_run: Path) -> None:
+    dossier = pipeline.open_run(walked_run).dossiers[0]
+    said = {bitext.language: bitext.said for bitext in dossier.bitexts}
+    assert {len(one.hops) for one in said["vi"]} == {1}
+    assert all(one.text for one in said["en"])
+
+
+def test_events_are_json_lines_and_the_result_is_one_object(kladka, tmp_path: Path) -> None:
+    done = kladka("translate", CORPUS, "--to", "en", "--json", "--runs", tmp_path, "--no-memory")
+    events = [json.loads(line) for line in done.stderr.rstrip("\n").split("\n")]
+    assert {"article", "at", "known", "decoded", "words", "suspect"} == {e["event"] for e in events}
+    result = json.loads(done.stdout)
+    assert result["event"] == "done"
+    assert result["decoded"] == sum(e["done"] for e in events if e["event"] == "decoded") > 30
+    assert {score["metric"] for score in result["scores"]["en"]} >= {"BLEU", "chrF"}
+    assert all(Path(path).is_file() for path in result["files"])
 
 
 def test_beads_cover_both_sides_once_and_in_order(walked_run: Path) -> None:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from ..errors import KladkaError, MissingTool, RunError
 from ..files import to_json
-from ..guards import HARD
+from ..flags import hard
 from ..records import Dossier
 from ..store import dossier_record, parse_dossier
 from ..version import VERSION
@@ -88,12 +88,12 @@ def _row(number: int, outcome: Outcome) -> dict[str, Any]:
 
 def _counts(dossier: Dossier) -> dict[str, int]:
     said = [one for bitext in dossier.bitexts for one in bitext.said]
-    hard = sum(1 for one in said if HARD & set(one.flags))
+    broken = sum(1 for one in said if hard(one.flags))
     return {
         "segments": len(dossier.article.segments),
         "words": sum(len(s.text.split()) for s in dossier.article.segments),
-        "hard": hard,
-        "soft": sum(1 for one in said if one.flags) - hard,
+        "hard": broken,
+        "soft": sum(1 for one in said if one.flags) - broken,
     }
 
 

@@ -30,6 +30,7 @@ VERBS = {
     "score": "BLEU, chrF, chrF++ and TER of a file against a reference",
     "fetch": "a page as text",
     "models": "list, get, check and convert models",
+    "memory": "show, export, import, prune and verify the translation memory",
     "doctor": "what is installed, what is missing, what to do",
 }
 

@@ -8,27 +8,6 @@ from typing import Any
 from ..models import Model, fingerprint
 from ..records import Said
 
-# Short, plain sentences, to hear both engines say the same.
-PROBES = {
-    "pl": (
-        "Minister spotkał się z delegacją w Hanoi.",
-        "Umowa została podpisana w 2024 roku.",
-        "Policja zatrzymała trzy osoby.",
-        "Pogoda była zła, ale statek dopłynął do portu.",
-    ),
-    "en": (
-        "The minister met the delegation in Hanoi.",
-        "The agreement was signed in 2024.",
-        "The police detained three people.",
-        "The weather was bad, but the ship reached the port.",
-    ),
-    "vi": (
-        "Bộ trưởng đã gặp đoàn đại biểu tại Hà Nội.",
-        "Thỏa thuận được ký năm 2024.",
-        "Cảnh sát bắt giữ ba người.",
-        "Thời tiết xấu nhưng con tàu đã đến cảng.",
-    ),
-}
 LEAST_ALIKE = 50.0  # chrF between the engines; int8 may choose another word
 ROUNDS = 16
 
@@ -50,6 +29,7 @@ def health(row: Model) -> int:
 def _heard(row: Model, pair: tuple[str, str]) -> int:
     """Both engines on the probes. A model found bad is not run: it may crash a library."""
     from ..engines import Marian, Reference
+    from ..engines.converted import PROBES
     from ..metrics import measure
 
     source, target = pair

@@ -11,6 +11,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", required=True, help="language of the output")
     parser.add_argument("--models", default="shipped", help="shipped, opus-mt or a model folder")
     parser.add_argument("--engine", default="ctranslate2", help="ctranslate2 or transformers")
+    parser.add_argument("--route", default="best", help="best, direct or pivot (best)")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -20,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     from ..run import dressed
 
     pair = language(options.source).code, language(options.to).code
-    player = dressed(*pair, options.models, options.engine, Memory(None))
+    player = dressed(*pair, options.models, options.engine, Memory(None), by=options.route)
     try:
         whole = sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:

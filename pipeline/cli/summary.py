@@ -1,63 +1,17 @@
-"""What a person sees while a run goes on and when it is done."""
+"""What a person sees when a run is done, and what a program reads."""
 
 from __future__ import annotations
 
-import sys
+import json
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from types import TracebackType
 
-from ..guards import HARD
+from ..flags import hard
 from ..records import Bitext, Dossier, Score
-from ..roles import News
 from ..store import Run
 from ..text import terminal
-
-
-class Progress:
-    """A bar on a terminal, a plain line an article elsewhere; always on standard error."""
-
-    def __init__(self, articles: int) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-        from rich.progress import Progress as Bar
-
-        self.decoded = 0
-        self._articles = articles
-        console = Console(stderr=True)
-        self._live = console.is_terminal
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("articles, {task.fields[decoded]} segments decoded"),
-            TimeElapsedColumn(),
-        )
-        self._bar = Bar(*columns, console=console, transient=True, disable=not self._live)
-        self._task = self._bar.add_task("reading", total=articles, decoded=0)
-
-    def tell(self, news: News) -> None:
-        if news.what == "decoded":
-            self.decoded += news.done
-            self._bar.update(self._task, decoded=self.decoded)
-        elif news.what == "article":
-            self._bar.update(self._task, completed=news.done)
-        else:
-            self._bar.update(self._task, description=news.what)
-            if not self._live:
-                print(news.what, file=sys.stderr)
-
-    def __enter__(self) -> Progress:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
 
 
 def summary(run: Run, folder: Path, decoded: int) -> None:
@@ -81,14 +35,42 @@ def summary(run: Run, folder: Path, decoded: int) -> None:
         print(path)
 
 
+def told(run: Run, folder: Path, decoded: int) -> None:
+    """The same as one JSON object on one line."""
+    languages = dict.fromkeys(b.language for d in run.dossiers for b in d.bitexts)
+    print(
+        json.dumps(
+            {
+                "event": "done",
+                "corpus": run.name,
+                "articles": len(run.dossiers),
+                "failures": dict(run.failures),
+                "decoded": decoded,
+                "flags": {code: _flags(run, code) for code in languages},
+                "scores": {c: [asdict(one) for one in some] for c, some in run.scores.items()},
+                "notes": list(dict.fromkeys(note for d in run.dossiers for note in d.notes)),
+                "files": [str(path) for path in _artifacts(run, folder)],
+            },
+            ensure_ascii=False,
+            sort_keys=True,
+        )
+    )
+
+
+def _flags(run: Run, code: str) -> dict[str, int]:
+    """How many segments have each flag."""
+    said = (one for d in run.dossiers for b in d.bitexts if b.language == code for one in b.said)
+    return dict(sorted(Counter(flag for one in said for flag in one.flags).items()))
+
+
 def _cells(run: Run, code: str) -> tuple[str, ...]:
     mine = [(d, b) for d in run.dossiers for b in d.bitexts if b.language == code]
     whole = run.scores.get(code, ())
     segments = sum(len(d.article.segments) for d, _ in mine)
     said = [one for _, b in mine for one in b.said]
-    hard = sum(1 for one in said if HARD & set(one.flags))
-    soft = sum(1 for one in said if one.flags) - hard
-    flagged = f"{hard} hard, {soft} soft"
+    broken = sum(1 for one in said if hard(one.flags))
+    soft = sum(1 for one in said if one.flags) - broken
+    flagged = f"{broken} hard, {soft} soft"
     return (str(segments), _score(whole, "BLEU"), _score(whole, "chrF"), _covered(mine), flagged)
 
 

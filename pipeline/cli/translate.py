@@ -27,23 +27,33 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--offline", action="store_true", help="pages from kept snapshots alone")
     parser.add_argument("--force", action="store_true", help="take a page that does not fit")
     parser.add_argument("--loopback", action="store_true", help=argparse.SUPPRESS)  # for tests
+    parser.add_argument(
+        "--route", default="best", help="best, direct or pivot: by way of English (best)"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="events as JSON lines on stderr, the result on stdout"
+    )
     parser.add_argument("--no-memory", action="store_true", help="translate all of it again")
 
 
 def run(options: argparse.Namespace) -> int:
     from ..formats import check
+    from ..glossary import Glossary, read_glossary
     from ..memory import Memory
     from ..run import kit, translate_corpus
-    from .summary import Progress, summary
+    from .progress import Progress
+    from .summary import summary, told
 
     corpus = open_corpus(options.corpus, options.source)
     formats = tuple(options.format.split(","))
     check(formats)
-    with Progress(len(corpus.tasks)) as progress:
+    targets = tuple(options.to.split(","))
+    terms = read_glossary(corpus.glossary) if corpus.glossary.is_file() else Glossary()
+    with Progress(len(corpus.tasks), len(targets), options.json) as progress:
         memory = Memory(None if options.no_memory else cache_folder() / "memory.sqlite3")
         crew = kit(
             corpus.tasks[0].language,
-            tuple(options.to.split(",")),
+            targets,
             models=options.models,
             player=options.engine,
             aligner_name=options.aligner,
@@ -52,9 +62,11 @@ def run(options: argparse.Namespace) -> int:
             web=_web(options, progress.tell),
             force=options.force,
             tell=progress.tell,
+            by=options.route,
+            glossary=terms,
         )
         done = translate_corpus(corpus, crew, options.runs / corpus.name)
-    summary(done, options.runs / corpus.name, progress.decoded)
+    (told if options.json else summary)(done, options.runs / corpus.name, progress.decoded)
     return 1 if done.failures else 0
 
 

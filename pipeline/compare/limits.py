@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..aligners.gold import Pair, as_pairs, strict
-from ..guards import HARD
+from ..flags import hard
 from ..records import Bitext, Dossier
 
 # How far below what it froze a baseline puts its floors; they may be edited in baseline.json.
@@ -44,7 +44,7 @@ def facts(dossiers: Sequence[Dossier], language: str) -> dict[str, float]:
     }
     if any(bitext.frozen for bitext in mine):
         found["alignment F1 on hand-made beads"] = 100 * _f1(mine)
-    found["hard flags"] = sum(1 for b in mine for said in b.said if HARD & set(said.flags))
+    found["hard flags"] = sum(1 for b in mine for said in b.said if hard(said.flags))
     return {what: round(value, 1) for what, value in found.items()}
 
 

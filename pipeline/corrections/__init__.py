@@ -14,7 +14,7 @@ from ..files import read_bytes, write
 from ..formats import publish
 from ..formats.fingerprint import fingerprint
 from ..formats.index import index_page
-from ..memory import Memory
+from ..memory import Kept, Memory, imports
 from ..records import Dossier, Said
 from ..run import pooled
 from ..text import clean
@@ -22,10 +22,7 @@ from .apply import apply, complete
 from .merge import merged
 from .sheet import Conflict, Corrections, Mark, Sheet, Stale, held, read_json
 
-__all__ = ["HUMAN", "Conflict", "Corrections", "Mark", "Sheet", "Stale", "accept", "read_json"]
-
-# Who made a sentence that a person wrote, in the translation memory.
-HUMAN = "human/1"
+__all__ = ["Conflict", "Corrections", "Mark", "Sheet", "Stale", "accept", "read_json"]
 
 
 def accept(folder: Path, paths: Sequence[Path], into: Path, memory: Memory) -> store.Run:
@@ -99,11 +96,13 @@ def _gold(old: Dossier, new: Dossier, sheet: Corrections, place: Path) -> list[P
 
 
 def _remember(dossiers: Sequence[Dossier], sheets: dict[str, Corrections], memory: Memory) -> None:
-    """The corrected sentences under a signature of their own: a person is no engine."""
+    """The corrected sentences as a person's: they come before every engine of their pair."""
     for dossier in dossiers:
+        language = dossier.article.language
         languages = sheets[dossier.name].languages if dossier.name in sheets else {}
         source = {segment.id: clean(segment.text) for segment in dossier.article.segments}
         for code, sheet in languages.items():
-            said = {source[id]: Said(text, (text,), human=True) for id, text in sheet.said.items()}
-            if said:
-                memory.keep(f"{HUMAN} {dossier.article.language}-{code}", said)
+            memory.put(
+                Kept(imports(language, code), source[id], language, code, (Said(text, (text,)),))
+                for id, text in sheet.said.items()
+            )

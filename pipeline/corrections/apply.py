@@ -8,6 +8,7 @@ from dataclasses import replace
 from .. import guards, metrics
 from ..files import digest
 from ..formats.fingerprint import spans
+from ..guards import Pair
 from ..records import Bead, Bitext, Dossier, Said, Span
 from ..text import clean
 from .sheet import Corrections, Sheet, bare
@@ -30,13 +31,14 @@ def apply(corrections: Corrections, dossier: Dossier) -> Dossier:
 def _applied(sheet: Sheet, bitext: Bitext, dossier: Dossier) -> Bitext:
     article = dossier.article
     said = tuple(
-        _mended(one, segment.text, sheet.said[segment.id]) if segment.id in sheet.said else one
-        for segment, one in zip(article.segments, bitext.said, strict=True)
+        _mended(one, Pair(clean(s.text), sheet.said[s.id], article.language, bitext.language))
+        if s.id in sheet.said
+        else one
+        for s, one in zip(article.segments, bitext.said, strict=True)
     )
     engine = bitext.engine + _signed(sheet.said)
-    fuller = replace(
-        bitext, said=said, engine=engine, losses=()
-    )  # no hop of a person's was measured
+    # What a hop costs is not known of a person's sentences.
+    fuller = replace(bitext, said=said, engine=engine, losses=())
     if bitext.page is None:
         return fuller
     beads = tuple(_beads(sheet, bitext))
@@ -48,9 +50,9 @@ def _applied(sheet: Sheet, bitext: Bitext, dossier: Dossier) -> Bitext:
     return metrics.scored(dossier.name, article, fuller)
 
 
-def _mended(one: Said, source: str, text: str) -> Said:
+def _mended(one: Said, pair: Pair) -> Said:
     """A person's text in place of the machine's; the hops before it stay for the record."""
-    return Said(text, (*one.hops[:-1], text), None, guards.found(clean(source), text), True)
+    return Said(pair.said, (*one.hops[:-1], pair.said), None, guards.found(pair), True)
 
 
 def _signed(said: Mapping[str, str]) -> str:

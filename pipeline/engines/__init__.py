@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from ..errors import UnknownName
-from ..models import Model, model, route
-from ..roles import Engine
+from ..models import BEST, Model, model, route
+from ..roles import Engine, Ranking
 from .marian import Marian
+from .protect import Protecting
 from .recorded import Recorded
 from .reference import Reference
 from .relay import Relay
+from .search import PLAIN, RETRIES, Search
 
-__all__ = ["ENGINES", "Marian", "Recorded", "Reference", "Relay", "engine"]
-
-# Given an engine and the same one decoding more carefully; gives the engine to use.
-Wrap = Callable[[Engine, Engine], Engine]
+__all__ = ["ENGINES", "Hop", "Marian", "Protecting", "Recorded", "Reference", "Relay", "engine"]
 
 # A new engine is one more row and a file.
-ENGINES: dict[str, Callable[[Model, str, bool], Engine]] = {
+ENGINES: dict[str, Callable[[Model, str, Search], Ranking]] = {
     "ctranslate2": Marian,
     "transformers": Reference,
 }
+
+
+class Hop(NamedTuple):
+    """One model from one language to another, and the same one seeking harder."""
+
+    source: str
+    target: str
+    plain: Ranking
+    retries: tuple[Ranking, ...]
 
 
 def engine(
@@ -29,15 +38,24 @@ def engine(
     target: str,
     models: str = "shipped",
     player: str = "ctranslate2",
-    wrap: Wrap = lambda hop, careful: hop,
+    wrap: Callable[[Hop], Engine] = lambda hop: hop.plain,
+    by: str = BEST,
+    keep: Sequence[str] = (),
 ) -> Engine:
     """The engine of a pair, a relay where the route has more than one hop.
 
-    `wrap` dresses each single hop (with a memory or guards). Raises UnknownName, ModelError.
+    `wrap` dresses each single hop (with a memory or guards); `by` is a route of models.ROUTES;
+    `keep` are words that stay as they are. Raises UnknownName, ModelError.
     """
     if player not in ENGINES:
         raise UnknownName("engine", player, ENGINES)
-    make = ENGINES[player]
-    rows = [(model(a, b, models), b) for a, b in route(source, target)]
-    hops = [wrap(make(row, to, False), make(row, to, True)) for row, to in rows]
+    rows = [(a, b, model(a, b, models)) for a, b in route(source, target, models, by)]
+    hops = [wrap(_hop(a, b, row, player, keep)) for a, b, row in rows]
     return hops[0] if len(hops) == 1 else Relay(hops)
+
+
+def _hop(source: str, target: str, row: Model, player: str, keep: Sequence[str]) -> Hop:
+    def made(search: Search) -> Ranking:
+        return Protecting(ENGINES[player](row, target, search), keep)
+
+    return Hop(source, target, made(PLAIN), tuple(made(search) for search in RETRIES))

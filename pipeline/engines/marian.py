@@ -2,143 +2,115 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import ModelError
-from ..files import cache_folder
 from ..models import Model, fingerprint
 from ..records import Said
-from .pieces import CAREFUL, LONGEST, PLAIN, plan
+from .converted import converted
+from .pieces import joined, plan
+from .search import LENGTH_PENALTY, PATIENCE, PLAIN, Search
+from .threads import threads
 
 # Bumped when a change of this code can change an output.
-VERSION = 1
-TOKENS_A_BATCH = 1536
+VERSION = 2
+# Source pieces of a batch, at most and at least; sorted by length, so that little is padding.
+MOST, LEAST = 1536, 256
+
+
+class Weights(NamedTuple):
+    """What is loaded once, however many engines speak with it."""
+
+    player: Any
+    pieces: Any
 
 
 class Marian:
     """One model, one target language. Construction checks the files; the weights load when used."""
 
     def __init__(
-        self, row: Model, target: str, careful: bool = False, compute: str = "int8"
+        self, row: Model, target: str, search: Search = PLAIN, compute: str = "int8"
     ) -> None:
-        self._row, self._compute = row, compute
-        self._search = CAREFUL if careful else PLAIN
+        self._row, self._target, self._search, self._compute = row, target, search, compute
         self._token = row.tokens.get(target)
         self._print = fingerprint(row)
-        self._player: Any = None
-        self._pieces: Any = None
 
     @property
     def signature(self) -> str:
         from importlib.metadata import version
 
-        token = self._token or "-"
         return (
-            f"marian/{VERSION} {self._row.name}@{self._print[:12]} {token} "
-            f"ctranslate2/{version('ctranslate2')} {self._compute} {self._search} cut{LONGEST}"
+            f"marian/{VERSION} {self._row.name}@{self._print[:12]} {self._token or '-'} "
+            f"ctranslate2/{version('ctranslate2')} {self._compute} {self._search}"
         )
 
     def translate(self, texts: Sequence[str]) -> list[Said]:
-        self._load()
-        parts = plan(texts, lambda text: len(self._pieces.encode(text))).parts
-        flat = [part for some in parts for part in some]
-        said = iter(self._decode(flat))
-        return [
-            _join([next(said) for _ in some]) if some else Said(text, (text,))
-            for text, some in zip(texts, parts, strict=True)
-        ]
+        return [some[0] for some in self.hypotheses(texts)]
 
-    def _decode(self, texts: list[str]) -> list[Said]:
+    def hypotheses(self, texts: Sequence[str]) -> list[tuple[Said, ...]]:
+        pieces = self._load().pieces
+        plans = plan(texts, lambda text: len(pieces.encode(text)), self._search.longest)
+        heard = iter(self._decode([part.text for parts in plans for part in parts if part.seen]))
+        return [joined(parts, heard) for parts in plans]
+
+    def _decode(self, texts: list[str]) -> list[tuple[Said, ...]]:
+        player, pieces = self._load()
         lead = [self._token] if self._token else []
-        sources = [[*lead, *self._pieces.encode(text, out_type=str), "</s>"] for text in texts]
-        limit = 2 * LONGEST + 32
-        results = self._player.translate_batch(
+        sources = [[*lead, *pieces.encode(text, out_type=str), "</s>"] for text in texts]
+        results = player.translate_batch(
             sources,
             beam_size=self._search.beam,
+            num_hypotheses=self._search.hypotheses,
+            patience=PATIENCE,
+            length_penalty=LENGTH_PENALTY,
             no_repeat_ngram_size=self._search.no_repeat,
             repetition_penalty=self._search.penalty,
-            length_penalty=1.0,
-            max_batch_size=TOKENS_A_BATCH,
+            max_batch_size=_batch(sources),
             batch_type="tokens",
-            max_decoding_length=limit,
+            max_decoding_length=self._search.limit,
             max_input_length=0,
             return_scores=True,
             disable_unk=True,
         )
-        return [self._said(result, limit) for result in results]
+        return [self._said(result, pieces) for result in results]
 
-    def _said(self, result: Any, limit: int) -> Said:
-        pieces = result.hypotheses[0]
-        text = self._pieces.decode(pieces).strip()
-        flags = ("length limit",) if len(pieces) >= limit else ()
-        return Said(text, (text,), round(float(result.scores[0]), 4), flags)
+    def _said(self, result: Any, pieces: Any) -> tuple[Said, ...]:
+        made = []
+        for hypothesis, score in zip(result.hypotheses, result.scores, strict=True):
+            text = pieces.decode(hypothesis).strip()
+            flags = ("length limit",) if len(hypothesis) >= self._search.limit else ()
+            made.append(Said(text, (text,), round(float(score), 4), flags))
+        return tuple(made)
 
-    def _load(self) -> None:
-        if self._player is not None:
-            return
-        import ctranslate2
-        import sentencepiece
-
-        folder = converted(self._row, self._print, self._compute)
-        cores = int(os.environ.get("KLADKA_THREADS", 0)) or os.cpu_count() or 1
-        try:
-            self._pieces = sentencepiece.SentencePieceProcessor(
-                model_file=str(self._row.folder / "source.spm")
-            )
-            self._player = ctranslate2.Translator(
-                str(folder), compute_type=self._compute, inter_threads=cores, intra_threads=1
-            )
-        except (RuntimeError, OSError, ValueError) as error:
-            raise ModelError(
-                self._row.name, f"does not load ({error})", "kladka models check"
-            ) from None
+    def _load(self) -> Weights:
+        return _weights(self._row, self._print, self._compute)
 
 
-def _join(parts: list[Said]) -> Said:
-    text = " ".join(part.text for part in parts if part.text)
-    scores = [part.score for part in parts if part.score is not None]
-    flags = tuple(dict.fromkeys(flag for part in parts for flag in part.flags))
-    return Said(text, (text,), min(scores) if scores else None, flags)
-
-
-def converted(row: Model, print_: str, compute: str) -> Path:
-    """The CTranslate2 folder of a model, made once and kept under the hash of all it came from."""
+@lru_cache(maxsize=4)
+def _loaded(place: Path, source: Path, compute: str, beside: int, within: int) -> Weights:
     import ctranslate2
+    import sentencepiece
 
-    place = (
-        cache_folder()
-        / "converted"
-        / f"{row.name}-{print_[:16]}-{ctranslate2.__version__}-{compute}"
+    return Weights(
+        ctranslate2.Translator(
+            str(place), compute_type=compute, inter_threads=beside, intra_threads=within
+        ),
+        sentencepiece.SentencePieceProcessor(model_file=str(source)),
     )
-    if (place / "model.bin").is_file():
-        return place
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+
+
+def _weights(row: Model, print_: str, compute: str) -> Weights:
+    place = converted(row, print_, compute)
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(dir=place.parent, prefix=".converting-"))
-        try:
-            _convert(row, beside / "model", compute)
-            (beside / "model").rename(place)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
-    except (OSError, RuntimeError, ValueError, KeyError) as error:
-        if not (place / "model.bin").is_file():
-            raise ModelError(
-                row.name, f"does not convert ({error})", "kladka models check"
-            ) from None
-    return place
+        return _loaded(place, row.folder / "source.spm", compute, *threads())
+    except (RuntimeError, OSError, ValueError) as error:
+        raise ModelError(row.name, f"does not load ({error})", "kladka models check") from None
 
 
-def _convert(row: Model, place: Path, compute: str) -> None:
-    from ctranslate2.converters import TransformersConverter
-
-    from .reference import quiet
-
-    quiet()
-    TransformersConverter(str(row.folder)).convert(str(place), quantization=compute)
+def _batch(sources: Sequence[Sequence[str]]) -> int:
+    """Batches small enough that a short article keeps every core at work."""
+    whole = sum(len(source) for source in sources)
+    return max(LEAST, min(MOST, -(-whole // threads().beside)))

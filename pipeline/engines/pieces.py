@@ -1,65 +1,116 @@
-"""What both Marian engines share: which texts a model sees, in what pieces, and their joining."""
+"""Which texts a model sees, in what parts, and how the parts are joined again."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from ..records import Said
 from ..text import clean
+from .search import LONGEST
 
-# Marian has 512 positions and loses quality long before; a source is cut at clauses above this.
-LONGEST = 120
+# A single run without a place to cut is still translated up to here; Marian has 512 positions.
+MOST = 480
+TOO_LONG = "too long"
 _WORDS = re.compile(r"[^\W\d_]")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\S+\.(?:jpe?g|png|gif|webp|svg)", re.I)
+# Web and e-mail addresses, hashtags, file names of images: never a model's business.
+ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"„”»]*[^\s<>\"„”».,;:!?…)\]]|[\w.+-]+@[\w-]+(?:\.\w+)+"
+    r"|(?<!\w)#\w*[^\W\d_]\w*|\S+\.(?:jpe?g|png|gif|webp|svg)\b",
+    re.I,
+)
+_JOINS = (
+    "i oraz a ale lecz że który która które którzy gdy gdyż ponieważ bo jeśli aby żeby"
+    " and or but that which who when while because if so"
+    " và hoặc nhưng rằng mà khi vì nếu để"
+).replace(" ", "|")
 # Where a long text may be cut, the best place first.
-_CUTS = (r"(?<=[.!?…])\s+", r"(?<=[;:])\s+", r"(?<=,)\s+|\s+(?=[–—-]\s)", r"\s+")
+_CUTS = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        r"(?<=[.!?…])[\"”»)]?\s+",
+        r"(?<=[;:])\s+|\s+(?=[–—-]\s)",
+        rf"(?<=,)\s+(?=(?:{_JOINS})\s)",
+        r"(?<=,)\s+",
+        rf"\s+(?=(?:{_JOINS})\s)",
+        r"\s+",
+    )
+)
 
 Measure = Callable[[str], int]
 
 
-class Search(NamedTuple):
-    """How a hypothesis is sought; both engines take the same numbers."""
+class Part(NamedTuple):
+    """A run of a text; a model sees it, or it stays as it is."""
 
-    beam: int
-    no_repeat: int  # no n-gram of so many pieces twice; 0 lets them
-    penalty: float  # on pieces already said; 1 is none
-
-    def __str__(self) -> str:
-        careful = f" norepeat{self.no_repeat} penalty{self.penalty}" if self.no_repeat else ""
-        return f"beam{self.beam}{careful}"
+    text: str
+    seen: bool
+    flags: tuple[str, ...] = ()
 
 
-# The usual search, and the one for texts whose first translation came out broken.
-PLAIN = Search(beam=4, no_repeat=0, penalty=1.0)
-CAREFUL = Search(beam=6, no_repeat=3, penalty=1.2)
+def plan(texts: Sequence[str], pieces: Measure, longest: int = LONGEST) -> list[tuple[Part, ...]]:
+    """Each text in parts of at most `longest` pieces: cut at clauses, never cut off.
+
+    A part without a word is not seen by a model. Nor is a run of more than `MOST` pieces without
+    a place to cut: it is flagged. The parts of a text, joined with spaces, are the clean text.
+    """
+    return [
+        tuple(_part(run, pieces) for run in _cut(clean(text), pieces, longest)) for text in texts
+    ]
 
 
-class Plan(NamedTuple):
-    """`parts[i]` are the pieces of text i that a model sees; empty where it sees none of it."""
-
-    parts: tuple[tuple[str, ...], ...]
-
-
-def plan(texts: Sequence[str], pieces: Measure) -> Plan:
-    """Texts without a word pass through; long ones are cut at clauses until each part fits."""
-    return Plan(tuple(tuple(_cut(clean(t), pieces)) if speaks(t) else () for t in texts))
+def _part(text: str, pieces: Measure) -> Part:
+    if not speaks(text):
+        return Part(text, False)
+    return Part(text, False, (TOO_LONG,)) if pieces(text) > MOST else Part(text, True)
 
 
 def speaks(text: str) -> bool:
     """Is there a word in it that is no address or file name? Marian invents text for the rest."""
-    return bool(_WORDS.search(_ADDRESS.sub(" ", text)))
+    return bool(_WORDS.search(ADDRESS.sub(" ", text)))
 
 
-def _cut(text: str, pieces: Measure) -> list[str]:
-    if pieces(text) <= LONGEST:
+def _cut(text: str, pieces: Measure, longest: int) -> list[str]:
+    if pieces(text) <= longest:
         return [text]
+    place = _place(text)
+    if place is None:
+        return [text]
+    start, end = place
+    return _cut(text[:start], pieces, longest) + _cut(text[end:], pieces, longest)
+
+
+def _place(text: str) -> tuple[int, int] | None:
+    """The best place in the middle half of a text, or any white space there is."""
     for pattern in _CUTS:
-        places = [
-            match for match in re.finditer(pattern, text) if match.start() and text[match.end() :]
-        ]
-        if places:
-            middle = min(places, key=lambda m: abs(m.start() - len(text) / 2))
-            return _cut(text[: middle.start()], pieces) + _cut(text[middle.end() :], pieces)
-    half = len(text) // 2
-    return _cut(text[:half], pieces) + _cut(text[half:], pieces) if half else [text]
+        spots = [m for m in pattern.finditer(text) if m.start() and m.end() < len(text)]
+        inner = [m for m in spots if len(text) < 4 * m.start() < 3 * len(text)]
+        chosen = inner or (spots if pattern is _CUTS[-1] else [])
+        if chosen:
+            best = min(chosen, key=lambda m: abs(m.start() - len(text) / 2))
+            space = best[0].rstrip()
+            return best.start() + len(space), best.end()
+    return None
+
+
+def joined(parts: Sequence[Part], heard: Iterator[tuple[Said, ...]]) -> tuple[Said, ...]:
+    """The hypotheses of a whole text: the k-th of every part together, the best ones first.
+
+    `heard` gives the hypotheses of the parts that were seen. A score is that of the worst part.
+    """
+    said = [next(heard) if part.seen else (_kept(part),) for part in parts]
+    most = max((len(some) for some in said), default=0)
+    whole = [_join([some[min(k, len(some) - 1)] for some in said]) for k in range(most)]
+    return tuple(whole) or (Said("", ("",)),)
+
+
+def _kept(part: Part) -> Said:
+    return Said(part.text, (part.text,), None, part.flags)
+
+
+def _join(parts: Sequence[Said]) -> Said:
+    text = " ".join(part.text for part in parts if part.text)
+    scores = [part.score for part in parts if part.score is not None]
+    flags = tuple(dict.fromkeys(flag for part in parts for flag in part.flags))
+    return Said(text, (text,), min(scores) if scores else None, flags)

@@ -1,25 +1,33 @@
-"""Marian on transformers in float32: the reference that the fast engine is held against."""
+"""Marian on transformers: the reference that the fast engine is held against."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..errors import ModelError
+from ..errors import ModelError, UnknownName
 from ..models import Model, fingerprint
 from ..records import Said
-from .pieces import CAREFUL, LONGEST, PLAIN, plan
+from .pieces import joined, plan
+from .search import LENGTH_PENALTY, PLAIN, Search
 
-VERSION = 1
+VERSION = 2
 SENTENCES_A_BATCH = 32
+COMPUTE = ("float32", "bfloat16")
 
 
 class Reference:
-    """The same search as the default engine, on the weights as they were saved."""
+    """The same search as the default engine, on the weights as they were saved.
 
-    def __init__(self, row: Model, target: str, careful: bool = False) -> None:
-        self._row = row
-        self._search = CAREFUL if careful else PLAIN
+    It runs on a GPU where torch sees one. Raises ModelError, UnknownName for another number type.
+    """
+
+    def __init__(
+        self, row: Model, target: str, search: Search = PLAIN, compute: str = "float32"
+    ) -> None:
+        if compute not in COMPUTE:
+            raise UnknownName("number type of the reference", compute, COMPUTE)
+        self._row, self._search, self._compute = row, search, compute
         self._token = row.tokens.get(target)
         self._print = fingerprint(row)
         self._model: Any = None
@@ -31,61 +39,104 @@ class Reference:
 
         return (
             f"reference/{VERSION} {self._row.name}@{self._print[:12]} {self._token or '-'} "
-            f"transformers/{version('transformers')} float32 {self._search} cut{LONGEST}"
+            f"transformers/{version('transformers')} {self._compute} {self._search}"
         )
 
     def translate(self, texts: Sequence[str]) -> list[Said]:
+        return [some[0] for some in self.hypotheses(texts)]
+
+    def hypotheses(self, texts: Sequence[str]) -> list[tuple[Said, ...]]:
         self._load()
-        parts = plan(texts, lambda text: len(self._tokenizer.tokenize(text))).parts
-        flat = [part for some in parts for part in some]
+        plans = plan(texts, lambda text: len(self._tokenizer.tokenize(text)), self._search.longest)
+        flat = [part.text for parts in plans for part in parts if part.seen]
         order = sorted(range(len(flat)), key=lambda i: (len(flat[i]), flat[i]))
-        said: dict[int, str] = {}
+        said: dict[int, tuple[Said, ...]] = {}
         for start in range(0, len(order), SENTENCES_A_BATCH):
             batch = order[start : start + SENTENCES_A_BATCH]
             said.update(zip(batch, self._decode([flat[i] for i in batch]), strict=True))
         heard = iter([said[i] for i in range(len(flat))])
-        joined = [" ".join(next(heard) for _ in some) for some in parts]
-        return [
-            Said(j, (j,)) if some else Said(t, (t,))
-            for t, some, j in zip(texts, parts, joined, strict=True)
-        ]
+        return [joined(parts, heard) for parts in plans]
 
-    def _decode(self, texts: list[str]) -> list[str]:
+    def _decode(self, texts: list[str]) -> list[tuple[Said, ...]]:
         import torch
 
-        led = [f"{self._token} {text}" if self._token else text for text in texts]
-        batch = self._tokenizer(led, return_tensors="pt", padding=True)
+        batch = self._encoded(texts)
         with torch.inference_mode():
             made = self._model.generate(
                 **batch,
                 num_beams=self._search.beam,
+                num_return_sequences=self._search.hypotheses,
+                early_stopping=True,
+                length_penalty=LENGTH_PENALTY,
                 no_repeat_ngram_size=self._search.no_repeat,
                 repetition_penalty=self._search.penalty,
-                length_penalty=1.0,
-                early_stopping=False,
-                max_new_tokens=2 * LONGEST + 32,
+                max_new_tokens=self._search.limit,
                 do_sample=False,
+                output_scores=True,
+                return_dict_in_generate=True,
             )
-        return [
-            text.strip() for text in self._tokenizer.batch_decode(made, skip_special_tokens=True)
-        ]
+        told = self._tokenizer.batch_decode(made.sequences, skip_special_tokens=True)
+        ends = (made.sequences[:, 1:] == self._model.config.eos_token_id).any(-1).tolist()
+        scores = made.sequences_scores if self._search.beam > 1 else [None] * len(told)
+        said = [_said(*one) for one in zip(told, scores, ends, strict=True)]
+        each = self._search.hypotheses
+        return [tuple(said[i : i + each]) for i in range(0, len(said), each)]
+
+    def _encoded(self, texts: Sequence[str]) -> Any:
+        led = [f"{self._token} {text}" if self._token else text for text in texts]
+        batch = self._tokenizer(led, return_tensors="pt", padding=True)
+        return batch.to(self._model.device)
+
+    def scored(self, texts: Sequence[str]) -> Iterator[tuple[list[str], list[str], float]]:
+        """What the model says by itself, text by text, and how likely it finds that.
+
+        Source pieces with token and end, target pieces without an end, and the mean
+        log-probability of the target's pieces and its end.
+        """
+        import torch
+
+        self._load()
+        for text in texts:
+            batch = self._encoded([text])
+            with torch.inference_mode():
+                made = self._model.generate(
+                    **batch, num_beams=1, do_sample=False, max_new_tokens=self._search.limit
+                )[:, 1:]
+                logits = self._model(**batch, labels=made).logits
+            probabilities = torch.log_softmax(logits.float(), -1)
+            score = probabilities.gather(-1, made.unsqueeze(-1)).mean().item()
+            source = self._tokenizer.convert_ids_to_tokens(batch["input_ids"][0])
+            yield source, self._tokenizer.convert_ids_to_tokens(made[0])[:-1], score
 
     def _load(self) -> None:
         if self._model is not None:
             return
         quiet()
+        import torch
         from transformers import MarianMTModel, MarianTokenizer
 
+        device = "cuda" if torch.cuda.is_available() else "cpu"
         try:
             folder = str(self._row.folder)
             self._tokenizer = MarianTokenizer.from_pretrained(folder, local_files_only=True)
-            self._model = MarianMTModel.from_pretrained(
-                folder, local_files_only=True, use_safetensors=True, dtype="float32"
-            ).eval()
+            model = MarianMTModel.from_pretrained(
+                folder, local_files_only=True, use_safetensors=True, dtype=self._compute
+            )
+            self._model = model.to(device).eval()
         except (OSError, RuntimeError, ValueError, KeyError) as error:
             raise ModelError(
                 self._row.name, f"does not load ({error})", "kladka models check"
             ) from None
+
+
+def _said(text: str, score: Any, ended: bool) -> Said:
+    bare = text.strip()
+    return Said(
+        bare,
+        (bare,),
+        None if score is None else round(float(score), 4),
+        () if ended else ("length limit",),
+    )
 
 
 def quiet() -> None:

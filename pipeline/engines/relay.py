@@ -1,4 +1,4 @@
-"""A translation through one or more languages in between; the text of every hop is kept."""
+"""A translation through one or more languages; the text of every hop is kept."""
 
 from __future__ import annotations
 
