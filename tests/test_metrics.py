@@ -15,7 +15,7 @@ import pytest
 
 import pipeline
 from pipeline import metrics
-from pipeline.text import clean, placed_tones
+from pipeline.text import clean, tone_placed
 
 NEWSROOM = Path(__file__).parent.parent / "corpora" / "newsroom"
 
@@ -184,7 +184,7 @@ def test_each_segment_scores_as_a_sentence_of_sacrebleu() -> None:
     ],
 )
 def test_tone_marks_find_one_place(late: str, early: str) -> None:
-    assert placed_tones(late) == early
+    assert tone_placed(late) == early
 
 
 def test_tone_placement_costs_nothing_through_its_own_door_alone() -> None:

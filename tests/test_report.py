@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from lxml import html
 from samples import document, sample, written
 
-from pipeline.flags import REASONS
+from pipeline.flags import HARD, REASONS
 from pipeline.formats.index import index_page
 from pipeline.formats.marks import marked
-from pipeline.guards import GUARDS, HARD
+from pipeline.guards import GUARDS
 from pipeline.records import Dossier
 
 PAYLOADS = (
