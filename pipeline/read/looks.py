@@ -16,6 +16,7 @@ LONGEST_CAPTION = 40
 LONGEST_LABELLED = 20
 LONGEST_BYLINE = 8
 LONGEST_SOURCE = 10
+LONGEST_FILE_NAME = 200  # characters
 WRAPPED = range(40, 121)  # the width in characters at which editors break lines
 
 _PLAIN: Kind = "paragraph"
@@ -88,9 +89,7 @@ def _is_source(line: Line, how: Reading) -> bool:
 def is_wrapped(group: Sequence[str]) -> bool:
     """Three lines or more, broken at one width by an editor: together they are one paragraph."""
     inner = group[:-1]
-    if len(inner) < 2 or any(
-        desks.ITEM.match(line) or desks.IMAGE.fullmatch(line) for line in group
-    ):
+    if len(inner) < 2 or any(desks.ITEM.match(line) or is_image_name(line) for line in group):
         return False
     widest = max(map(len, inner))
     even = all(len(line) >= 0.75 * widest for line in inner) and len(group[-1]) <= widest + 12
@@ -100,7 +99,7 @@ def is_wrapped(group: Sequence[str]) -> bool:
 
 def goes_on(before: str, line: str) -> bool:
     """A sentence broken by a single newline: no stop before it, a lower-case letter after."""
-    ended = before.rstrip(_CLOSERS)[-1:] in tuple(_STOPS) or desks.IMAGE.fullmatch(before)
+    ended = before.rstrip(_CLOSERS)[-1:] in tuple(_STOPS) or is_image_name(before)
     return not ended and not desks.ITEM.match(line) and line[0].islower()
 
 
@@ -110,7 +109,7 @@ def is_image(it: Around) -> bool:
 
 
 def is_image_name(text: str) -> bool:
-    return bool(desks.IMAGE.fullmatch(text))
+    return len(text) <= LONGEST_FILE_NAME and bool(desks.IMAGE.fullmatch(text))
 
 
 def is_source(line: Line) -> bool:
