@@ -89,6 +89,16 @@ def test_three_labelled_lines_in_a_row_are_a_list() -> None:
         "Widok na port. Fot. J. Nowak / PAP",
         "The port at night (Photo: A. (Bob) Smith)",
         "Cảng biển | Ảnh: Lê Duy",
+        "Targ w Hanoi [fot. Jan Nowak]",
+        "Targ w Hanoi (mat. prasowe)",
+        "Targ w Hanoi (źródło: GUS)",
+        "Targ w Hanoi. Zdjęcie ilustracyjne",
+        "The market at dawn (Hai Dang/Reuters)",
+        "The market at dawn. Photo courtesy of the museum",
+        "The market at dawn (Courtesy of the museum)",
+        "The market at dawn © Hai Dang",
+        "Chợ lúc bình minh. Ảnh do gia đình cung cấp",
+        "Chợ lúc bình minh. Ảnh minh hoạ: Hải Đăng",
     ],
 )
 def test_photo_credits_of_many_desks(line: str) -> None:
@@ -96,7 +106,17 @@ def test_photo_credits_of_many_desks(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["By Le Duy in Łódź", "Khánh Toàn (thực hiện)", "Ngoc Phung, Duy Tan", "Autor: Jan"]
+    "line",
+    [
+        *("By Le Duy in Łódź", "Khánh Toàn (thực hiện)", "Ngoc Phung, Duy Tan", "Autor: Jan"),
+        *(
+            "Bài và ảnh: Hải Đăng",
+            "Hải Đăng thực hiện",
+            "(PAP)",
+            "Translated by Le Duy",
+            "Tłum. jn",
+        ),
+    ],
 )
 def test_bylines_at_the_end(line: str) -> None:
     assert _kinds(f"Zaczęło się.\n\n{line}\n\nSource: https://example.org/a\n")[1] == "byline"
@@ -110,6 +130,30 @@ def test_questions_are_headings_but_not_in_an_interview() -> None:
 
 def test_a_pointer_to_other_articles_is_no_heading() -> None:
     assert _kinds("Zaczęło się.\n\nXem thêm: Bão số 7\n\nDalej.\n")[1] == "paragraph"
+
+
+@pytest.mark.parametrize(
+    "name", ["IMG 2034.JPG", "(rynek.jpg)", "[zdjęcie: rynek.jpg]", "a/b.webp"]
+)
+def test_image_names_of_many_desks(name: str) -> None:
+    assert _kinds(f"Zaczęło się.\n\n{name}\n\nDalej.\n")[1] == "image"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Źródło: VietNamNet", "Źródło artykułu: https://a.b/c", "Nguồn tin: VnExpress"),
+        *("Original article: https://a.b/c", "https://a.b/c.html", "Source - https://a.b/c"),
+    ],
+)
+def test_source_lines_of_many_desks(line: str) -> None:
+    assert _kinds(f"Zaczęło się.\n\nDalej.\n\n{line}\n")[2] == "source"
+
+
+def test_dashes_after_a_colon_are_a_list_and_not_speech() -> None:
+    lines = "\n\n".join(["– Pierwsze zdanie.", "– Drugie zdanie.", "– Trzecie zdanie."])
+    assert _kinds(f"Zasady są takie:\n\n{lines}\n")[1:] == ["list"] * 3
+    assert _kinds(f"Rozmawiali długo.\n\n{lines}\n")[1:] == ["paragraph"] * 3
 
 
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ..records import Kind
 from ..roles import AS_FOUND, Reading
+from . import desks
 
 LONGEST_HEADING = 14  # words
 LONGEST_QUESTION = 9
@@ -15,39 +15,13 @@ LONGEST_TITLE = 30
 LONGEST_CAPTION = 40
 LONGEST_LABELLED = 20
 LONGEST_BYLINE = 8
+LONGEST_SOURCE = 10
+LONGEST_FILE_NAME = 200  # characters
 WRAPPED = range(40, 121)  # the width in characters at which editors break lines
 
-_IMAGE = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|svg|avif|bmp|tiff?|heic)", re.I)
-_SOURCE = re.compile(r"(?:Source|Sources|Źródło|Źródła|Nguồn|Zdroj|Quelle|Link)\s*:\s*(.+)", re.I)
-_URL = re.compile(r"(?:https?://|www\.)\S+")
-_CREDIT = re.compile(
-    r"\(\s*(?:fot|foto|photo|image|ảnh|zdj|ilustr|il\.|rys|grafika|hình|đồ họa|illustr)"
-    r"(?:\w*\b[^()]*)(?:\([^()]*\)[^()]*)*\)\.?$"
-    r"|(?:^|(?<=[\s.,|/–-]))(?:Fot\.|Foto:|Photos?:|Photo by|Image:|Ảnh(?: minh họa)?:|Zdj\.|"
-    r"Zdjęcie:|Hình:|Đồ họa:)\s*\S.{0,80}$",
-    re.I,
-)
-_BYLINE = re.compile(
-    r"(?:Autor(?:ka|zy)?|Tekst|Authors?|Tác giả|Text|Words|Oprac(?:owanie)?|Thực hiện)\s*:\s*\S"
-    r"|(?:By|Interview by|Reported by|Written by|Oprac\.|Opracowała?|Rozmawiał[ai]?|Przygotowała?|"
-    r"Thực hiện)\s+[^\W\d_]"
-)
-_ITEM = re.compile(r"(?:[-–—•*·▪‣◦]|\(?\d{1,2}[.)]|\(?[a-zđ]\))\s+\S")
-_NUMBER = re.compile(r"\(?(\d{1,2})[.)]\s")
-_DASH = re.compile(r"[-–—]\s")
-_ASIDE = re.compile(r"\s[-–—]\s+[^\W\d_A-ZĄĆĘŁŃÓŚŹŻĐ]")
-_LABEL = re.compile(r"[^\W\d_][\w ]{1,30}: \S")
-_MORE = re.compile(
-    r"(?:>>|»|Xem thêm|Đọc thêm|Mời xem|Czytaj t|Czytaj w|Zobacz t|Read more|See also|Read also)",
-    re.I,
-)
-_BRACKET = re.compile(r"\s*\([^()]*\)$")
 _PLAIN: Kind = "paragraph"
 _STOPS = ".!?…:;"
 _CLOSERS = "\"'”’»)]"
-_AND = frozenset(
-    ("i", "and", "và", "–", "-", ",", "by", "&", "oraz", "in", "w", "z", "de", "van", "von")
-)
 
 
 class Line(NamedTuple):
@@ -115,7 +89,7 @@ def _is_source(line: Line, how: Reading) -> bool:
 def is_wrapped(group: Sequence[str]) -> bool:
     """Three lines or more, broken at one width by an editor: together they are one paragraph."""
     inner = group[:-1]
-    if len(inner) < 2 or any(_ITEM.match(line) or _IMAGE.fullmatch(line) for line in group):
+    if len(inner) < 2 or any(desks.ITEM.match(line) or is_image_name(line) for line in group):
         return False
     widest = max(map(len, inner))
     even = all(len(line) >= 0.75 * widest for line in inner) and len(group[-1]) <= widest + 12
@@ -125,8 +99,8 @@ def is_wrapped(group: Sequence[str]) -> bool:
 
 def goes_on(before: str, line: str) -> bool:
     """A sentence broken by a single newline: no stop before it, a lower-case letter after."""
-    ended = before.rstrip(_CLOSERS)[-1:] in tuple(_STOPS) or _IMAGE.fullmatch(before)
-    return not ended and not _ITEM.match(line) and line[0].islower()
+    ended = before.rstrip(_CLOSERS)[-1:] in tuple(_STOPS) or is_image_name(before)
+    return not ended and not desks.ITEM.match(line) and line[0].islower()
 
 
 def is_image(it: Around) -> bool:
@@ -135,13 +109,16 @@ def is_image(it: Around) -> bool:
 
 
 def is_image_name(text: str) -> bool:
-    return bool(_IMAGE.fullmatch(text))
+    return len(text) <= LONGEST_FILE_NAME and bool(desks.IMAGE.fullmatch(text))
 
 
 def is_source(line: Line) -> bool:
-    """`Source: https://…`, `Źródło: PAP`."""
-    found = _SOURCE.fullmatch(line.text)
-    return found is not None and (bool(_URL.fullmatch(found[1])) or line.words <= 6)
+    """`Source: https://…`, `Źródło: PAP`, an address alone."""
+    if desks.URL.fullmatch(line.text) or desks.SOURCE_URL.match(line.text):
+        return True
+    found = desks.SOURCE.fullmatch(line.text)
+    named = found is not None and line.words <= LONGEST_SOURCE and not line.stopped
+    return named or (found is not None and bool(desks.URL.search(found["names"])))
 
 
 def is_under_image(it: Around) -> bool:
@@ -153,53 +130,66 @@ def is_under_image(it: Around) -> bool:
 
 def is_credited(it: Around) -> bool:
     """A short line that ends with a photo credit."""
-    return it.line.words <= LONGEST_CAPTION and bool(_CREDIT.search(it.line.text))
+    return it.line.words <= LONGEST_CAPTION and bool(desks.CREDIT.search(it.line.text))
 
 
 def is_byline(it: Around) -> bool:
     """`Autor: X`, `Rozmawiał X`."""
-    return _may_be_byline(it) and bool(_BYLINE.match(it.line.text))
+    return _may_be_byline(it) and bool(desks.BYLINE.match(it.line.text))
 
 
 def _may_be_byline(it: Around) -> bool:
     short = it.line.words <= LONGEST_BYLINE and not it.line.stopped
-    return it.number > 0 and short and bool(_BRACKET.sub("", it.line.text).strip())
+    return it.number > 0 and short
 
 
 def is_names(it: Around) -> bool:
     """Names alone as the last line, or under the title."""
     if not _may_be_byline(it):
         return False
-    words = _BRACKET.sub("", it.line.text).split()
-    names = all(word[0].isupper() or word in _AND for word in words)
+    if it.number == it.last and desks.INITIALS.fullmatch(it.line.text):
+        return True
+    words = desks.AFTER_NAMES.sub("", it.line.text).split()
+    names = bool(words) and all(word[0].isupper() or word in desks.NAME_WORDS for word in words)
     under = it.before in ("title", "lead") and 2 <= len(words) <= 4 and "".join(words).isalpha()
     return names and (it.number == it.last or (under and it.number < it.last))
 
 
 def is_item(it: Around) -> bool:
     """A list marker; a dash may be speech instead, and a number an ordinal."""
-    if not _ITEM.match(it.line.text):
+    if not desks.ITEM.match(it.line.text):
         return False
-    if _DASH.match(it.line.text):
+    if desks.DASH.match(it.line.text):
         return not _is_speech(it)
-    number = _NUMBER.match(it.line.text)
+    number = desks.NUMBER.match(it.line.text)
     return not number or int(number[1]) <= 1 or _follows(it, int(number[1]))
 
 
 def _follows(it: Around, number: int) -> bool:
     """The number is one more than that of an item not far above, or one less than the next."""
     near = it.lines[max(0, it.number - 3) : it.number + 4]
-    others = {int(found[1]) for found in (_NUMBER.match(line.text) for line in near) if found}
+    others = {int(found[1]) for found in (desks.NUMBER.match(line.text) for line in near) if found}
     return number - 1 in others or number + 1 in others
 
 
 def _is_speech(it: Around) -> bool:
     """`– Nie wiem – mówi Jan.`: an aside in it, or a sentence that stands alone after a dash."""
-    if _ASIDE.search(it.line.text, 2):
+    if desks.ASIDE.search(it.line.text, 2):
         return True
-    if it.line.text[0] == "-" or it.before == "list":
+    if it.line.text[0] == "-" or it.before == "list" or _is_announced(it):
         return False
     return it.line.text.rstrip(_CLOSERS)[-1:] in tuple(".!?…")
+
+
+def _is_announced(it: Around) -> bool:
+    """After `…:` three dashes or more in a row, no aside and no question among them: a list."""
+    run = []
+    for line in it.lines[it.number : it.number + 20]:
+        if not desks.DASH.match(line.text):
+            break
+        run.append(line.text)
+    plain = not any(desks.ASIDE.search(text, 2) or "?" in text for text in run)
+    return len(run) >= 3 and plain and it.lines[it.number - 1].text.endswith(":")
 
 
 def is_labelled(it: Around) -> bool:
@@ -217,7 +207,7 @@ def is_labelled(it: Around) -> bool:
 
 def _labelled(line: Line) -> bool:
     short = line.words <= LONGEST_LABELLED and not line.text.endswith("?")
-    return short and bool(_LABEL.match(line.text))
+    return short and bool(desks.LABEL.match(line.text))
 
 
 def is_title(it: Around) -> bool:
@@ -241,7 +231,7 @@ def is_question(it: Around) -> bool:
 
 def _may_be_heading(it: Around) -> bool:
     short = it.line.words <= LONGEST_HEADING and it.number < it.last
-    return short and not _MORE.match(it.line.text) and _says_something(it.line)
+    return short and not desks.ELSEWHERE.match(it.line.text) and _says_something(it.line)
 
 
 def _says_something(line: Line) -> bool:
@@ -254,8 +244,8 @@ RULES: dict[str, tuple[Kind, Rule]] = {
     "image": ("image", is_image),
     "source": ("source", lambda it: is_source(it.line)),
     "under image": ("caption", is_under_image),
-    "credit": ("caption", is_credited),
     "byline": ("byline", is_byline),
+    "credit": ("caption", is_credited),
     "names": ("byline", is_names),
     "item": ("list", is_item),
     "labelled": ("list", is_labelled),
