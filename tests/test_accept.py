@@ -117,6 +117,24 @@ def test_the_new_run_is_sealed_and_says_what_it_came_from(run: Path, write: Writ
         accept(run, [path], run.with_name("new"), Memory(None))
 
 
+def test_after_a_pulled_plug_the_same_command_goes_on(
+    run: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(beads=MERGED)
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "seal", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            accept(run, [path], run.with_name("new"), Memory(None))
+    again = accepted(run, path)
+    accept(run, [path], run.with_name("other"), Memory(None))
+    files = {p.relative_to(run.with_name("new")) for p in run.with_name("new").rglob("*.*")}
+    assert all(
+        (run.with_name("new") / name).read_bytes() == (run.with_name("other") / name).read_bytes()
+        for name in files
+    )
+    assert again.bitexts[1].beads[5].confidence == 1.0
+
+
 def test_corrections_of_a_corrected_run_are_stale(run: Path, write: Write) -> None:
     path = write(said={"pl-0004": "Khác."})
     accepted(run, path)
@@ -176,6 +194,7 @@ def test_a_conflict_names_both_files_and_the_place(
         ({"marks": {"0:2 0:1": {"mark": "right"}}}, BrokenConfig, "which is no bead"),
         ({"marks": {"0:1 0:1": {"mark": "fine"}}}, BrokenConfig, "neither right nor wrong"),
         ({"said": {"pl-9999": "x"}}, BrokenConfig, "no segment is called pl-9999"),
+        ({"said": {"pl-0002": "x.jpg"}}, BrokenConfig, "of kind image, which is not translated"),
         ({"said": {"pl-0000": " \u200b "}}, BrokenConfig, "a translation is empty"),
         ({"said": {"pl-0000": 7}}, BrokenConfig, "7 is not text"),
         ({"languages": {"en": {"beads": FOUND}}}, BrokenConfig, "no page to align with"),

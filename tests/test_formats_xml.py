@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -151,3 +153,32 @@ def test_translate_toolkit_reads_the_same_units_and_text(hurt: str, tmp_path: Pa
                 for s in root.iter(f"{{{CORE}}}segment")
             ]
         assert [(str(u.source), u.target and str(u.target)) for u in units] == ours
+
+
+@pytest.mark.slow
+def test_omegat_translates_by_our_tmx(tmp_path: Path) -> None:
+    """OmegaT's console mode, our TMX as its memory: the page's text comes out, to the letter."""
+    omegat = shutil.which("omegat")
+    if omegat is None:
+        pytest.skip("no OmegaT here: apt-get install omegat")
+    for name in ("source", "target", "tm/auto", "omegat", "glossary", "dictionary"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "omegat.project").write_text(OMEGAT)
+    path = publish(sample(" <&> ż"), tmp_path / "tm" / "auto", ["tmx"])[0]
+    units = [[seg.text for seg in unit.iter("seg")] for unit in etree.parse(path).iter("tu")]
+    (tmp_path / "source" / "a.txt").write_text("\n\n".join(ours for ours, _ in units))
+    command = [omegat, str(tmp_path), "--mode=console-translate"]
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    wanted = "\n\n".join(theirs for _, theirs in units)
+    assert (tmp_path / "target" / "a.txt").read_text().strip() == wanted
+
+
+OMEGAT = """<?xml version="1.0" encoding="UTF-8"?>
+<omegat><project version="1.0">
+<source_dir>source</source_dir><target_dir>target</target_dir><tm_dir>tm</tm_dir>
+<glossary_dir>glossary</glossary_dir><glossary_file>glossary/glossary.txt</glossary_file>
+<dictionary_dir>dictionary</dictionary_dir>
+<source_lang>PL</source_lang><target_lang>VI</target_lang><sentence_seg>false</sentence_seg>
+<support_default_translations>true</support_default_translations><remove_tags>false</remove_tags>
+</project></omegat>
+"""

@@ -339,6 +339,7 @@ def test_two_thousand_beads_open_within_a_second_of_work(opened: Open) -> None:
     dossier = long(154)
     assert len(dossier.bitexts[1].beads) >= 2000
     tab = opened(dossier)
+    address = tab.driver.current_url
     measure = tab.driver.execute_cdp_cmd
     measure("Performance.enable", {"timeDomain": "threadTicks"})
 
@@ -348,12 +349,14 @@ def test_two_thousand_beads_open_within_a_second_of_work(opened: Open) -> None:
 
     times = []
     for _ in range(3):
-        before = work()
-        tab.driver.refresh()
-        times.append(work() - before)
+        tab.driver.get("about:blank")  # where the counter begins again
+        blank = work()
+        tab.driver.get(address)
+        times.append(work())
+        assert blank < times[-1]
     assert min(times) <= 1.0, times
-    before = work()
-    tab.choose("650:651 550:551")
-    tab.do("merge")
-    assert work() - before <= 0.5
+    for step in ("tab.choose", "merge", "right"):
+        before = work()
+        tab.choose("650:651 550:551") if step == "tab.choose" else tab.do(step)
+        assert work() - before <= 0.5, step
     measure("Performance.disable", {})

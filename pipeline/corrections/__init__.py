@@ -11,7 +11,7 @@ from .. import store
 from ..aligners.gold import format_ladder
 from ..errors import OutputError, UnknownName
 from ..files import read_bytes, write
-from ..formats import publish
+from ..formats import check, publish
 from ..formats.fingerprint import fingerprint
 from ..formats.index import index_page
 from ..memory import Kept, Memory, imports
@@ -34,8 +34,9 @@ def accept(folder: Path, paths: Sequence[Path], into: Path, memory: Memory) -> s
     from .exchange import read
 
     run = store.open_run(folder)
-    if into.exists() and (not into.is_dir() or any(into.iterdir())):
-        raise OutputError(into, "something is there already", "name another place with --into")
+    if (into / "run.json").exists():
+        raise OutputError(into, "a run is there already", "name another place with --into")
+    check(_formats(run))
     sheets = _settled(run, [one for path in paths for one in read(path, run)])
     dossiers = tuple(apply(sheets[d.name], d) if d.name in sheets else d for d in run.dossiers)
     sources = {path.name: hashlib.sha256(read_bytes(path)).hexdigest() for path in paths}
@@ -64,11 +65,10 @@ def _settled(run: store.Run, found: Sequence[Corrections]) -> dict[str, Correcti
 def _published(
     run: store.Run, before: store.Run, sheets: dict[str, Corrections], into: Path
 ) -> store.Run:
-    formats = tuple(dict.fromkeys((*run.asked["formats"], "tmx")))
     files = []
     for old, new in zip(before.dossiers, run.dossiers, strict=True):
         place = into / new.name
-        files += [store.save_dossier(new, place), *publish(new, place, formats)]
+        files += [store.save_dossier(new, place), *publish(new, place, _formats(run))]
         if new.name in sheets:
             files += _gold(old, new, sheets[new.name], place)
     write(into / "index.html", index_page(run.name, run.dossiers, run.failures))
@@ -76,6 +76,11 @@ def _published(
     done = replace(run, scores=scores)
     store.seal(done, into, [*files, into / "index.html"])
     return done
+
+
+def _formats(run: store.Run) -> tuple[str, ...]:
+    """Those of the run, and the translation memory that the corrections are for."""
+    return tuple(dict.fromkeys((*run.asked["formats"], "tmx")))
 
 
 def _gold(old: Dossier, new: Dossier, sheet: Corrections, place: Path) -> list[Path]:

@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 from ..errors import BrokenConfig, InputError
 from ..files import read_bytes
-from ..records import Bead, Bitext, Document, Dossier, Span
+from ..records import UNTRANSLATED, Bead, Bitext, Document, Dossier, Span
 from ..text import clean
 
 FORMAT = 1
@@ -133,10 +133,12 @@ def held(corrections: Corrections, dossier: Dossier) -> None:
         for bead in sheet.marks:
             if bead not in beads:
                 raise BrokenConfig(where, f"a mark is on {bead}, which is no bead")
-        ids = {segment.id for segment in dossier.article.segments}
+        kinds = {segment.id: segment.kind for segment in dossier.article.segments}
         for id in sheet.said:
-            if id not in ids:
+            if id not in kinds:
                 raise BrokenConfig(where, f"no segment is called {id}")
+            if kinds[id] in UNTRANSLATED:
+                raise BrokenConfig(where, f"{id} is of kind {kinds[id]}, which is not translated")
 
 
 def _covering(sheet: Sheet, article: Document, bitext: Bitext, where: str) -> set[Bead]:

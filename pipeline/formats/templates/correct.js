@@ -217,7 +217,10 @@
       area.dataset.id = seg.dataset.id;
       area.lang = sheet.language;
       area.rows = 4;
-      label.append(seg.dataset.id, area);
+      const source = document.createElement("span");
+      source.textContent = sheet.columns[0][seg.dataset.at].textContent;
+      source.lang = document.querySelector("h1").lang;
+      label.append(seg.dataset.id, source, area);
       return label;
     });
     dialog.querySelector(".fields").replaceChildren(...fields);

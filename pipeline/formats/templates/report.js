@@ -52,6 +52,8 @@ const report = (() => {
       if (tab.dataset.tab === id) tab.setAttribute("aria-current", "true");
       else tab.removeAttribute("aria-current");
     }
+    seen.disconnect();
+    for (const row of rowsOf(id)) seen.observe(row);
     choose(null);
     sift();
   }
@@ -126,7 +128,6 @@ const report = (() => {
     for (const { target, isIntersecting } of entries)
       marks.get(target.id)?.classList.toggle("here", isIntersecting);
   });
-  for (const { id } of sections) for (const row of rowsOf(id)) seen.observe(row);
 
   const bar = document.querySelector(".bar");
   new ResizeObserver(() =>
@@ -134,12 +135,11 @@ const report = (() => {
 
   const others = document.querySelector("[data-toggle=show-others]");
   if (others && innerWidth > 700 && innerWidth < 1000) others.click();
-  document.body.classList.add("js");
   document.querySelector(".tools").hidden = false;
   addEventListener("DOMContentLoaded", () => {
-    const withPage = tabs.filter((tab) => tab.hasAttribute("data-page"));
-    const first = withPage[withPage.length - 1] || tabs[0];
-    if (first) open(first.dataset.tab);
+    const first = document.querySelector("section[data-first]");
+    if (first) open(first.id);
+    document.body.classList.add("js");
     follow();
   });
   return {
