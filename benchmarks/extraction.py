@@ -101,7 +101,7 @@ def count(page: Page, found: list[tuple[str, str]]) -> Count:
         found=seen.total(),
         both=both.total(),
         captions=captions.total(),
-        captioned=(captions & Counter(t for k, t in found if k == "caption")).total(),
+        captioned=(captions & seen).total(),
         kinds=pairs.total(),
         leaked=leaked,
     )

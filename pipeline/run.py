@@ -65,6 +65,7 @@ class Kit:
             "aligner": self.aligner.signature,
             "formats": list(self.formats),
             "fetch": self.web is not None,
+            "offline": self.web is not None and self.web.offline,
             "force": self.force,
         }
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import socket
 
 import pytest
-from hostile import PAGE, Hostile, sized
+from behaviours import PAGE, sized
+from hostile import Hostile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -95,6 +95,34 @@ def test_a_box_with_most_of_the_text_stays_whatever_its_name(body: str) -> None:
     assert _short(body) == [TITLE, DOT]
 
 
+# What begins or is called like furniture and yet is the article's own.
+OWN: dict[str, list[tuple[str, str]]] = {
+    f"<p><b>Bình luận:</b> Theo ông A, {LONG}</p>": [
+        ("paragraph", f"Bình luận: Theo ông A, {LONG}")
+    ],
+    "<ul><li>Email: a@b.example</li><li>Điện thoại: 113</li></ul>": [
+        ("list", "Email: a@b.example"),
+        ("list", "Điện thoại: 113"),
+    ],
+    "<h3>14/5/2025</h3>": [("heading", "14/5/2025")],
+    "<p>Reklama dźwignią handlu.</p>": [("paragraph", "Reklama dźwignią handlu.")],
+    "<p>Toà soạn: nơi ông làm việc.</p>": [("paragraph", "Toà soạn: nơi ông làm việc.")],
+    "<p>Xem thêm: ba bức ảnh dưới đây.</p>": [("paragraph", "Xem thêm: ba bức ảnh dưới đây.")],
+    "<p class=related-story>Lời kể của bà.</p>": [],
+    "<p><b>Ai trả lời?</b></p>": [("paragraph", "Ai trả lời?")],
+    "<p><b>Con đường phía trước</b></p>": [("heading", "Con đường phía trước")],
+    "<p><img>Ảnh: Lê A</p>": [("caption", "Ảnh: Lê A")],
+    "<h3>Tin liên quan</h3><ul><li><a href=/a>Một</a></li></ul>": [],
+}
+
+
+@pytest.mark.parametrize("markup", OWN)
+def test_what_only_looks_like_furniture_stays(markup: str) -> None:
+    found = [(kind, text.strip()) for kind, text in OWN[markup]]
+    whole = _short(f"<article><h1>Tít</h1>{BODY}{markup}{REST}</article>")
+    assert whole == ([TITLE, DOT, *found, DOT] if found else [TITLE, DOT])
+
+
 def test_two_line_breaks_part_paragraphs() -> None:
     found = _short(f"<div><h1>Tít</h1>Ý một. {LONG}<br><br>Ý hai. {LONG}<br>Ý ba. {LONG}</div>")
     assert [text[:5] for _, text in found[1:]] == ["Ý một", "Ý hai"]

@@ -10,20 +10,8 @@ import time
 import zlib
 
 import pytest
-from hostile import (
-    CHUNKED,
-    EVERYTHING,
-    PAGE,
-    TRICKLES,
-    Hostile,
-    answer,
-    bare,
-    fault,
-    packed,
-    sized,
-    soak,
-    to,
-)
+from behaviours import CHUNKED, EVERYTHING, PAGE, TRICKLES, answer, bare, packed, sized, to
+from hostile import Hostile, fault, soak
 
 from pipeline.version import VERSION
 from pipeline.web import fetch

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hostile import PAGE
+from behaviours import PAGE
 
 from pipeline.errors import EmptyArticle, MissingFile, NotText, PageError
 from pipeline.segment import segment

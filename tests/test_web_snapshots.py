@@ -8,7 +8,8 @@ import random
 from pathlib import Path
 
 import pytest
-from hostile import Hostile, packed, sized
+from behaviours import packed, sized
+from hostile import Hostile
 
 from pipeline.roles import News
 from pipeline.web import Snapshots, Visits, Web, read_page

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hostile import PAGE, Hostile, sized
+from behaviours import PAGE, sized
+from hostile import Hostile
 
 from pipeline.web import fetch
 from pipeline.web.refusals import NoCertificate

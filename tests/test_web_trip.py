@@ -7,7 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hostile import EMPTY, Hostile, answer, sized
+from behaviours import EMPTY, answer, sized
+from hostile import Hostile
 
 import pipeline
 from pipeline.records import Bitext

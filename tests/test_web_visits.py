@@ -6,7 +6,8 @@ import email.utils
 from itertools import pairwise
 
 import pytest
-from hostile import Hostile, sized
+from behaviours import sized
+from hostile import Hostile
 
 from pipeline.web import Visits
 from pipeline.web.fetch import Page

@@ -44,12 +44,12 @@ def _found(options: argparse.Namespace) -> Fetched:
     from ..web import Snapshots, Visits, Web, kept_page
 
     snapshots = Snapshots(tell=lambda news: _say(news.what))
-    web = Web(snapshots, Visits(loopback=options.loopback), offline=options.offline)
     kept = None if options.refresh else snapshots.latest(options.url)
     if kept is not None or options.offline:
         found = kept_page(kept or snapshots.need(options.url), options.language)
         _say(f"this is the page as kept on {found.snapshot.fetched}; --refresh asks again")
         return found
+    web = Web(snapshots, Visits(loopback=options.loopback))
     found = web.page(options.url, options.language, keep=options.snapshot)
     if found.changed:
         _say("the page has changed since its last snapshot:")

@@ -13,6 +13,7 @@ from ..text import clean, printable
 from .about import About, about, coverage, meta
 from .charset import decode
 from .furniture import keep, prune
+from .labels import take_lines
 from .order import in_order
 from .places import byline, captions, headings, named
 from .sites import LEADS, Site, site_of
@@ -71,7 +72,8 @@ def extract_all(
 
 def _blocks(tree: Any, url: str, language: str | None, said: About) -> Blocks:
     site, title = site_of(url), _title(tree)
-    prune(tree, site, language)
+    most = prune(tree, site)
+    take_lines(tree, most, language)
     headings(tree)
     apart = _apart(tree, site, title, said)
     layout = Layout(tree)

@@ -20,7 +20,7 @@ _PICTURE_TABLE = (
 _BELOW_PICTURE = (
     "//p[preceding-sibling::*[1][descendant-or-self::img][not(normalize-space())]]"
     " | //div[not(*[self::p or self::div])]"
-    "[preceding-sibling::*[1][descendant-or-self::img][not(normalize-space())]]"
+    "[preceding-sibling::*[1][descendant-or-self::img][not(normalize-space())]] | //p[.//img]"
 )
 _CREDITED = 400  # characters
 _RIGHT = (

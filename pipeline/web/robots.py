@@ -24,7 +24,7 @@ class Rules(NamedTuple):
         if isinstance(self.failed, BadStatus):
             raise Forbidden(url, f"its robots.txt {self.failed.why}, which means no")
         if self.failed:
-            raise type(self.failed)(url, f"its robots.txt {self.failed.why}")
+            raise type(self.failed)(url, f"{self.failed.why} (asked for robots.txt)")
         if self.parsed is not None and not self.parsed.can_fetch(url, NAME):
             raise Forbidden(url, "its robots.txt asks robots to leave this page alone")
 

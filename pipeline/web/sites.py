@@ -103,8 +103,9 @@ _NAMES = (
 )
 FURNITURE = frozenset(name for line in _NAMES for name in line.split())
 # Elements that never hold an article's text, and roles that say the same.
+HIDDEN = "//script | //style | //template"
 DROPPED: tuple[str, ...] = (
-    "//script | //style | //noscript | //template | //nav | //footer | //form | //iframe | //aside",
+    "//noscript | //nav | //footer | //form | //iframe | //aside",
     "//button | //select | //textarea | //svg | //*[@hidden] | //*[local-name()='amp-ad']",
     "//*[@role='navigation' or @role='contentinfo' or @role='complementary' or @role='search']",
     "//*[local-name()='amp-sidebar' or local-name()='amp-social-share']",
