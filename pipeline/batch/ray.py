@@ -59,6 +59,10 @@ class Broken(KladkaError):
 
 
 def _connect(ray: Any) -> None:
+    import logging
+
+    for name in ("ray", "ray.data"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     if not ray.is_initialized():
         os.environ.setdefault("RAY_DATA_DISABLE_PROGRESS_BARS", "1")
         ray.init(
@@ -70,6 +74,7 @@ def _connect(ray: Any) -> None:
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     context.print_on_execution_start = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
 
 
 def _pipeline(ray: Any, work: Work, shards: Sequence[Shard], again: bool) -> Any:
