@@ -8,7 +8,7 @@ BIN    := .venv/bin
 NAME    = $(notdir $(patsubst %/,%,$(CORPUS)))
 
 .DEFAULT_GOAL := help
-.PHONY: help translate test browser check gate baseline notebook bench models trial clean
+.PHONY: help translate test browser check gate baseline notebook bench faults models trial clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ models: .venv/ready ## train, evaluate and package the shipped models (hours); s
 trial: .venv/ready ## the whole training recipe on a little text, as a test (two minutes)
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[training]'
 	@$(BIN)/python -m pytest -m slow
+
+faults: .venv/ready ## every fault at every point and 200 kills of a batch (half an hour)
+	@KLADKA_FAULTS=all $(BIN)/python -m pytest tests/test_faults.py
 
 clean: ## remove runs and the virtual environment
 	@rm -rf .venv $(RUNS) .pytest_cache .mypy_cache .ruff_cache .hypothesis

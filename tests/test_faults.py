@@ -75,6 +75,8 @@ def setup(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Set
         made = Setup.__new__(Setup)
 
         def recorded(worker: Worker, job: Any) -> Any:
+            if job.step == "warm" and made.answers:
+                return None
             key = tuple(one.id for one in job.articles)
             if key not in made.answers:
                 made.answers[key] = real(worker, job)

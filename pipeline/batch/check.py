@@ -63,13 +63,13 @@ def shaped(raw: Any, where: str, defaults: Defaults) -> Article | Bad:
         return Bad(where, name, str(error))
 
 
-def checked(article: Article, where: str, root: Path) -> Article | Bad:
-    """The article, or all that is wrong with it in one line."""
-    faults = list(_faults(article, root))
+def checked(article: Article, where: str, root: Path, pool: bool = False) -> Article | Bad:
+    """The article (in a pool, the page), or all that is wrong with it in one line."""
+    faults = list(_faults(article, root, pool))
     return Bad(where, article.id, "; ".join(faults)) if faults else article
 
 
-def _faults(article: Article, root: Path) -> Iterator[str]:
+def _faults(article: Article, root: Path, pool: bool) -> Iterator[str]:
     if not _ID.fullmatch(article.id):
         yield f"its id {article.id!r} is not up to 64 of a-z 0-9 . _ - without a leading dot"
     for code in (article.language, *article.targets, *article.pages):
@@ -89,18 +89,18 @@ def _faults(article: Article, root: Path) -> Iterator[str]:
         if code not in article.targets:
             yield f"it has a page in {code}, which is none of its targets"
     for path in article.paths:
-        yield from _file(path, root, article)
+        yield from _file(path, root, pool or path in article.pages.values(), article)
     try:
         f"{article.id}{article.text}{article.title}{article.metadata}{article.notes}".encode()
     except UnicodeEncodeError:
         yield "it is not UTF-8 text"
 
 
-def _file(path: str, root: Path, article: Article) -> Iterator[str]:
+def _file(path: str, root: Path, page: bool, article: Article) -> Iterator[str]:
     if "://" in path:
         return
     suffixes = {suffix for reader in READERS for suffix in reader.suffixes}
-    if path in article.pages.values():
+    if page:
         suffixes |= {*_PAGES}
     suffix = Path(path).suffix.lower()
     if suffix not in suffixes and path not in article.gold.values():

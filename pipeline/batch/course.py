@@ -81,7 +81,8 @@ def batch(manifest: Manifest, place: Place, wanted: Wanted, tell: Tell) -> Finis
     """Do what is not done yet, then merge. Raises InputError, ModelError, RunError, OutputError."""
     if wanted.runner not in RUNNERS:
         raise UnknownName("runner", wanted.runner, RUNNERS)
-    signed = asked(wanted.order, Crew(wanted.order))
+    order, crew = wanted.order, Crew(wanted.order)
+    signed = asked(order, crew)
 
     def bad(row: Bad) -> None:
         tell(Event("bad row", row._asdict()))
@@ -92,7 +93,7 @@ def batch(manifest: Manifest, place: Place, wanted: Wanted, tell: Tell) -> Finis
         swept(place, planned.shards, lambda name: tell(Event("swept", {"file": name})))
         tell(Event("planned", {**planned._asdict(), "shards": len(planned.shards)}))
         todo, seals = _todo(place, planned, wanted, tell)
-        work = Work(place, wanted.order, signed, wanted.limits, wanted.workers, tell)
+        work = Work(place, order, signed, crew.pairs, wanted.limits, wanted.workers, tell)
         costs: Counter[str] = Counter()
         count = 0
         for made, spent in _runner(wanted.runner)(work, todo, wanted.retry):

@@ -13,19 +13,21 @@ from .places import Place
 from .seal import Seal, outcomes, packed, seal, sealed, unpacked
 from .shards import Shard, articles_of
 from .tell import Event, Tell
-from .watch import Limits, Worker
-from .work import Costs, Order, Outcome
+from .watch import Limits, Worker, warm
+from .work import Costs, Order, Outcome, Pair
 from .worker import Job
 
 
-class Work:
+class Work(NamedTuple):
     """What a runner is handed: the shards to do, where, for whom, and how far it may go."""
 
-    def __init__(
-        self, place: Place, order: Order, asked: Asked, limits: Limits, workers: int, tell: Tell
-    ) -> None:
-        self.place, self.order, self.asked = place, order, asked
-        self.limits, self.workers, self.tell = limits, workers, tell
+    place: Place
+    order: Order
+    asked: Asked
+    pairs: tuple[Pair, ...]
+    limits: Limits
+    workers: int
+    tell: Tell
 
     def worker(self) -> Worker:
         """A watched worker that reports its deaths."""
@@ -42,6 +44,8 @@ def run(work: Work, shards: Sequence[Shard], again: bool = False) -> Iterator[tu
     No more shards are in memory than there are workers. Raises what a worker raises that no article
     is to blame for, once the others have ended; every shard sealed by then stays sealed.
     """
+    if shards:
+        warm(work.order, work.pairs)
     waiting: queue.SimpleQueue[Shard] = queue.SimpleQueue()
     for shard in shards:
         waiting.put(shard)

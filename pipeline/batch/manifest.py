@@ -27,13 +27,17 @@ class BadManifest(InputError):
 
 
 class Manifest(NamedTuple):
-    """`name` names the run, `root` is the folder that paths are relative to."""
+    """`name` names the run, `root` is the folder that paths are relative to.
+
+    In a `pool` the rows are pages, which may be HTML.
+    """
 
     name: str
     kind: str
     path: Path
     root: Path
     defaults: Defaults
+    pool: bool = False
 
     def rows(self) -> Iterator[Article | Bad]:
         """Each row as an article, or what is wrong with it; never more than one in memory."""
@@ -42,10 +46,12 @@ class Manifest(NamedTuple):
             if isinstance(raw, Bad):
                 yield raw
             elif isinstance(raw, Article):
-                yield checked(raw, where, self.root)
+                yield checked(raw, where, self.root, self.pool)
             else:
                 article = shaped(raw, where, self.defaults)
-                yield article if isinstance(article, Bad) else checked(article, where, self.root)
+                if not isinstance(article, Bad):
+                    article = checked(article, where, self.root, self.pool)
+                yield article
 
 
 _Rows = Iterator[tuple[str, Any]]

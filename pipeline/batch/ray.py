@@ -19,8 +19,8 @@ from .local import Work, sealing, wanting
 from .places import Place, place
 from .seal import Seal
 from .shards import Shard
-from .watch import Limits, Worker
-from .work import Costs, Crew, Order
+from .watch import Limits, Worker, warm
+from .work import Costs, Crew, Order, Pair
 from .worker import Job
 
 _BLOCKS = 4096  # at most: a shard each until there are more shards than that
@@ -59,6 +59,10 @@ class Broken(KladkaError):
 
 
 def _connect(ray: Any) -> None:
+    import logging
+
+    for name in ("ray", "ray.data"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     if not ray.is_initialized():
         os.environ.setdefault("RAY_DATA_DISABLE_PROGRESS_BARS", "1")
         ray.init(
@@ -70,10 +74,11 @@ def _connect(ray: Any) -> None:
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     context.print_on_execution_start = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
 
 
 def _pipeline(ray: Any, work: Work, shards: Sequence[Shard], again: bool) -> Any:
-    step = _Step(work.place.address, work.order, work.limits, again)
+    step = _Step(work.place.address, work.order, work.pairs, work.limits, again)
     rows = [{"shard": pickle.dumps(shard)} for shard in shards]
     data = ray.data.from_items(rows, override_num_blocks=min(len(rows), _BLOCKS))
     gpus = float(os.environ.get("KLADKA_RAY_GPUS", 0))
@@ -88,9 +93,11 @@ def _pipeline(ray: Any, work: Work, shards: Sequence[Shard], again: bool) -> Any
 class _Step:
     """What every step must know, as it travels to other machines."""
 
-    def __init__(self, address: str, order: Order, limits: Limits, again: bool) -> None:
+    def __init__(
+        self, address: str, order: Order, pairs: tuple[Pair, ...], limits: Limits, again: bool
+    ) -> None:
         self._address, self._again = address, again
-        self.order, self.limits = order, limits
+        self.order, self.pairs, self.limits = order, pairs, limits
 
     @property
     def _place(self) -> Place:
@@ -124,6 +131,7 @@ class _Translator:
     """An actor with a worker of its own, whose models stay loaded."""
 
     def __init__(self, step: _Step) -> None:
+        warm(step.order, step.pairs)
         self._worker = Worker(step.order, step.limits)
 
     def __call__(self, row: Row) -> Row:

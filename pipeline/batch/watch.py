@@ -14,13 +14,13 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import KladkaError
-from .work import Failure, Order, Skip
+from .work import Failure, Order, Pair, Skip
 from .worker import Done, Job
 
 _PACKAGE = (__package__ or "").partition(".")[0]
@@ -33,11 +33,14 @@ serve(int(sys.argv[2]), int(sys.argv[3]))
 """
 _LOOK = 0.1  # seconds between two looks at a silent worker
 _TRIES = 3  # deaths until an article is held to be the reason
+_KILLS = 2  # the same, where it was we who had to kill
+_IDLE = 4  # times as long as a step may work, it may wait: the machine may be busy with others
 _MOST = 9  # deaths over one shard where none is
 
 
 class Limits(NamedTuple):
-    """`seconds` that a step of an article may take, 512 texts ten times that; `memory` in bytes."""
+    """CPU `seconds` that a step of an article may take, 512 texts ten times that; four times as
+    long by the clock. `memory` is in bytes, with what its children take."""
 
     seconds: float = 120.0
     memory: int = 1_000_000_000
@@ -56,9 +59,21 @@ class Told(KladkaError):
     """An error of a worker, in the worker's own words."""
 
 
+def warm(order: Order, pairs: Sequence[Pair]) -> None:
+    """Load every engine once, with room to convert its model where that has not been done yet.
+
+    Raises Told, Lost.
+    """
+    worker = Worker(order, Limits(memory=8_000_000_000))
+    try:
+        worker.run(Job("warm", pairs=tuple(pairs)))
+    finally:
+        worker.close()
+
+
 class _Death(Exception):
-    def __init__(self, how: str, step: str, article: str) -> None:
-        self.how, self.step, self.article = how, step, article
+    def __init__(self, how: str, step: str, article: str, tries: int = _TRIES) -> None:
+        self.how, self.step, self.article, self.tries = how, step, article, tries
 
 
 class Worker:
@@ -86,9 +101,9 @@ class Worker:
                 self._tell(death.how, death.step, death.article)
                 key = death.step, death.article
                 deaths[key] += 1
-                if deaths[key] == _TRIES and death.article:
+                if death.article and deaths[key] >= death.tries:
                     skip[death.article] = Skip(death.step, Failure("Poison", _why(death)))
-                elif deaths[key] == _TRIES and job.articles:
+                elif deaths[key] == death.tries and job.articles:
                     skip |= self._culprits(job._replace(skip=skip))
                 elif deaths[key] == _MOST:
                     raise Lost(death.step, death.how) from None
@@ -107,18 +122,18 @@ class Worker:
         return found
 
     def _once(self, job: Job) -> Done:
-        step, article, since = "start", "", time.monotonic()
+        step, article, since = "start", "", (0.0, time.monotonic())
         try:
             link = self._started()
             link.send(job)
             while True:
                 silent = not link.poll(_LOOK)
-                self._look(step, article, time.monotonic() - since)
+                self._look(step, article, since)
                 if silent:
                     continue
                 kind, what = link.recv()
                 if kind == "at":
-                    (step, article), since = what, time.monotonic()
+                    (step, article), since = what, self._clock()
                 elif kind == "error":
                     raise _told(what)
                 else:
@@ -126,13 +141,19 @@ class Worker:
         except (EOFError, OSError):
             raise _Death(self._ending(), step, article) from None
 
-    def _look(self, step: str, article: str, silent: float) -> None:
+    def _clock(self) -> tuple[float, float]:
+        """CPU seconds of the worker and its children until now, and the time."""
+        assert self._process is not None
+        return _worked(self._process.pid), time.monotonic()
+
+    def _look(self, step: str, article: str, since: tuple[float, float]) -> None:
         assert self._process is not None
         allowed = self._limits.seconds if article else 10 * self._limits.seconds
-        if silent > allowed:
-            raise _Death(f"took more than {allowed:g} s", step, article)
+        worked, waited = (now - then for now, then in zip(self._clock(), since, strict=True))
+        if max(worked, waited / _IDLE) > allowed:
+            raise _Death(f"took more than {allowed:g} s", step, article, _KILLS)
         if _resident(self._process.pid) > self._limits.memory:
-            raise _Death("took more memory than it may", step, article)
+            raise _Death("took more memory than it may", step, article, _KILLS)
 
     def _ending(self) -> str:
         assert self._process is not None
@@ -193,11 +214,26 @@ def _signal(number: int) -> str:
         return f"signal {number}"
 
 
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in _read(f"/proc/{pid}/task/{pid}/children").split()]
+
+
 def _resident(pid: int) -> int:
     """Bytes in memory of a process and of its children; 0 where the system does not tell."""
+    found = _read(f"/proc/{pid}/statm").split()
+    own = int(found[1]) * os.sysconf("SC_PAGE_SIZE") if found else 0
+    return own + sum(map(_resident, _children(pid)))
+
+
+def _worked(pid: int) -> float:
+    """CPU seconds of a process and of its children; 0 where the system does not tell."""
+    found = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
+    ticks = sum(map(int, found[11:15])) if found else 0
+    return ticks / os.sysconf("SC_CLK_TCK") + sum(map(_worked, _children(pid)))
+
+
+def _read(path: str) -> str:
     try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-        tasks = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except (OSError, IndexError, ValueError):
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE") + sum(_resident(int(child)) for child in tasks)
+        return Path(path).read_text()
+    except OSError:
+        return ""

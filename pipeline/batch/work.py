@@ -105,6 +105,11 @@ class Crew:
             self._signatures[pair] = self.engine(source, target).signature
         return self._signatures[pair]
 
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Every pair that was asked about."""
+        return tuple(sorted(self._engines))
+
     def forget(self) -> None:
         """So that the next shard starts as if it were the first."""
         self._memory.forget()
@@ -266,6 +271,7 @@ def whole(
     said = time.process_time()
     ready = left_out(ready, skip, "align")
     yield from finish(ready, heard, crew.signature, order, mark)
+    mark("write", "")
     costs |= {"read": read - begun, "translate": said - read}
     costs["align"] = time.process_time() - said
 

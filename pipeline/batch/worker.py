@@ -23,6 +23,7 @@ from .work import (
     Heard,
     Mark,
     Order,
+    Pair,
     Ready,
     Skip,
     alone,
@@ -37,14 +38,16 @@ RESERVED = 4_000_000_000  # bytes
 
 
 class Job(NamedTuple):
-    """A step over a shard: `whole`, `read`, `translate`, `finish` or `alone`, and what it needs."""
+    """A step over a shard, and what it needs: `whole`, `read`, `translate`, `finish` or `alone`;
+    or `warm`, which makes what the engines of `pairs` make once and keep."""
 
     step: str
     articles: tuple[Article, ...] = ()
     skip: Mapping[str, Skip] | None = None
     ready: tuple[Ready, ...] = ()
     heard: Heard | None = None
-    signatures: Mapping[tuple[str, str], str] | None = None
+    signatures: Mapping[Pair, str] | None = None
+    pairs: tuple[Pair, ...] = ()
 
 
 class Done(NamedTuple):
@@ -106,6 +109,8 @@ def _do(job: Job, order: Order, crew: Crew, mark: Mark) -> Done:
         result = _translated(left_out(job.ready, skip, "translate"), crew, mark)
     elif job.step == "finish":
         result = packed(_finished(job, order, mark))
+    elif job.step == "warm":
+        result = [crew.engine(*pair).translate(["Hanoi"]) for pair in job.pairs]
     else:
         result = None
         alone(job.articles, order, crew, mark)

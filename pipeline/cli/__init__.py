@@ -16,6 +16,7 @@ from ..version import VERSION
 VERBS = {
     "translate": "an article or a corpus through the whole trip",
     "batch": "many articles: shards that survive anything, on one machine or many",
+    "match": "find each article's page in a pool of pages",
     "show": "one article of a run side by side in the terminal",
     "report": "publish the report of a run again, no model needed",
     "export": "a run in the formats of other tools",
