@@ -58,6 +58,7 @@ def test_the_shipped_model_passes(kladka, walked_run: Path, frozen: Path) -> Non
     assert "hanoi-convention: nothing fell" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_worse_model_fails_and_the_fallen_segments_are_named(
     kladka, worse: Path, tmp_path: Path
 ) -> None:
@@ -90,6 +91,27 @@ def _changed(frozen: Path, folder: Path, **changes: object) -> Path:
     path = folder / "baseline.json"
     path.write_text(json.dumps(raw), "utf-8")
     return path
+
+
+def test_a_run_that_says_half_fails_and_the_fallen_segments_are_named(
+    walked_run: Path, frozen: Path
+) -> None:
+    bitext = next(
+        b for b in pipeline.open_run(walked_run).dossiers[0].bitexts if b.language == "vi"
+    )
+    halves = tuple(replace(s, text=s.text[: len(s.text) // 2]) for s in bitext.said)
+    found = compare(_run_with(walked_run, said=halves), frozen)
+    answers = {(v.name, v.metric): v.answer for v in found.verdicts}
+    assert answers == {
+        ("en", "BLEU"): "pass",
+        ("en", "chrF"): "pass",
+        ("vi", "BLEU"): "fail",
+        ("vi", "chrF"): "fail",
+    }
+    first = found.fallen[0]
+    assert (first.name, first.article) == ("vi", "hanoi-convention")
+    assert first.then.startswith(first.now[:5])
+    assert first.before > first.after
 
 
 BASELINES = {
