@@ -37,7 +37,7 @@ check: .venv/ready ## lint and types
 
 gate: .venv/ready ## fail when translation quality has fallen below CORPUS's baseline
 	@$(BIN)/kladka translate $(CORPUS) --models $(MODELS) --runs $(RUNS) >/dev/null
-	@$(BIN)/kladka compare $(RUNS)/$(NAME) $(CORPUS)/baseline.json
+	@$(BIN)/kladka compare $(RUNS)/$(NAME) $(CORPUS)/baseline.json $(ARGS)
 
 baseline: .venv/ready ## freeze CORPUS's run as its baseline
 	@$(BIN)/kladka baseline $(RUNS)/$(NAME) $(CORPUS)/baseline.json

@@ -206,7 +206,7 @@ def _drawn(pool: Pool, drawn: Any) -> tuple[Any, list[str]]:
     return np.concatenate(places), names
 
 
-def _visible(made: Pools, case: tuple[str, str], rounds: int = 4, times: int = 60) -> float:
+def _visible(made: Pools, case: tuple[str, str], rounds: int = 3, times: int = 50) -> float:
     """The drop that the gate, on data with that very drop, says it can just see; by iteration."""
     pool, drop = made[case], 0.0
     for number in range(rounds):
@@ -225,7 +225,7 @@ def _line(what: str, times: int, counts: Sequence[int]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=1000, help="comparisons of equals (1000)")
-    parser.add_argument("--drops", type=int, default=500, help="comparisons of a drop (500)")
+    parser.add_argument("--drops", type=int, default=300, help="comparisons of a drop (300)")
     options = parser.parse_args()
     times = options.times
     made = pools()

@@ -15,22 +15,39 @@ from ..text import terminal
 
 
 def summary(run: Run, folder: Path, decoded: int) -> None:
-    """Per target language: segments, BLEU, chrF, coverage, flags; then where the files are."""
+    """Per target language: segments, scores, coverage, flags; then where the files are."""
+    from rich import box
     from rich.console import Console
     from rich.table import Table
 
-    console = Console()
-    table = Table(title=f"{run.name}: {len(run.dossiers)} done, {len(run.failures)} failed")
-    for column in ("to", "segments", "BLEU", "chrF", "covered", "flagged"):
-        table.add_column(column, justify="left" if column == "to" else "right")
-    for code in dict.fromkeys(b.language for d in run.dossiers for b in d.bitexts):
+    console = Console(highlight=False)
+    title = f"{run.name}: {len(run.dossiers)} done, {len(run.failures)} failed"
+    table = Table(title=title, box=box.SIMPLE_HEAD, padding=0, show_edge=False)
+    columns = (
+        "to",
+        "segments",
+        "BLEU [95%]",
+        "chrF [95%]",
+        "beads",
+        "covered",
+        "broken",
+        "doubtful",
+    )
+    for column in columns:
+        left = column in ("to", "beads")
+        table.add_column(column, justify="left" if left else "right", no_wrap=True)
+    languages = tuple(dict.fromkeys(b.language for d in run.dossiers for b in d.bitexts))
+    for code in languages:
         table.add_row(code, *_cells(run, code))
     console.print(table)
+    for code in languages:
+        for line in _losses(code, run.scores.get(code, ())):
+            console.print(line, markup=False)
     for note in dict.fromkeys(note for d in run.dossiers for note in d.notes):
-        console.print(f"Note: {terminal(note)}", markup=False, highlight=False)
+        console.print(f"Note: {terminal(note)}", markup=False)
     for name, why in run.failures.items():
-        console.print(f"Failed: {name}: {terminal(why)}", markup=False, highlight=False)
-    console.print(f"{decoded} segments decoded, the rest remembered", highlight=False)
+        console.print(f"Failed: {name}: {terminal(why)}", markup=False)
+    console.print(f"{decoded} segments decoded, the rest remembered")
     for path in _artifacts(run, folder):
         print(path)
 
@@ -70,16 +87,31 @@ def _cells(run: Run, code: str) -> tuple[str, ...]:
     said = [one for _, b in mine for one in b.said]
     broken = sum(1 for one in said if hard(one.flags))
     soft = sum(1 for one in said if one.flags) - broken
-    flagged = f"{broken} hard, {soft} soft"
-    return (str(segments), _score(whole, "BLEU"), _score(whole, "chrF"), _covered(mine), flagged)
+    bleu, chrf = (_score(_best(whole, metric)) for metric in ("BLEU", "chrF"))
+    beads = _best(whole, "BLEU")
+    through = "–" if beads is None else "hand" if "hand-made" in beads.over else "found"
+    return (str(segments), bleu, chrf, through, _covered(mine), str(broken), str(soft))
 
 
-def _score(scores: Sequence[Score], metric: str) -> str:
-    for score in reversed(scores):  # the hand-made beads come last, and count first
-        if score.metric == metric and score.interval:
-            low, high = score.interval
-            return f"{score.value:.1f} [{low:.1f}, {high:.1f}]"
-    return "–"
+def _best(scores: Sequence[Score], metric: str) -> Score | None:
+    """The one through the hand-made beads where there is one: it comes last."""
+    return next((score for score in reversed(scores) if score.metric == metric), None)
+
+
+def _score(score: Score | None) -> str:
+    if score is None or score.interval is None:
+        return "–"
+    low, high = score.interval
+    return f"{score.value:.1f} [{low:.1f}, {high:.1f}]".replace("[", "\\[")
+
+
+def _losses(code: str, scores: Sequence[Score]) -> list[str]:
+    """One sentence where a relay was taken apart."""
+    found = [score for score in scores if score.metric.startswith("loss ")]
+    if not found:
+        return []
+    hops = ", ".join(f"{s.value:.1f} in {s.metric.removeprefix('loss ')}" for s in found)
+    return [f"{code} loses {hops} (chrF points over {found[0].over})"]
 
 
 def _covered(mine: list[tuple[Dossier, Bitext]]) -> str:

@@ -57,6 +57,8 @@ def _randomised(ruler: Statistics, ours: Floats, theirs: Floats) -> float:
     import numpy as np
 
     rng, swing, both = np.random.default_rng(SEED), theirs - ours, (ours + theirs).sum(axis=0)
+    if not swing.any():
+        return 1.0
     seen = _apart(ruler, ours.sum(axis=0)[None], both)[0]
     larger = 0
     for some in steps(SAMPLES, len(ours)):
