@@ -336,7 +336,7 @@ def main() -> None:
     options.add_argument("--model", default="shipped", help="shipped, synthetic or a folder")
     options.add_argument("--lines", type=int, default=100)
     options.add_argument("--rounds", type=int, default=3)
-    options.add_argument("--target", default="en")
+    options.add_argument("--target", choices=("en", "vi"), help="en; both with --parity")
     options.add_argument("--text", type=Path, help="Polish lines (the newsroom corpus)")
     options.add_argument("--parity", action="store_true", help="both engines, sentence by sentence")
     options.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
@@ -347,12 +347,12 @@ def main() -> None:
         return
     lines = sentences(asked.text, asked.lines)
     if asked.parity:
-        parity(lines, ("en", "vi"))
+        parity(lines, (asked.target,) if asked.target else ("en", "vi"))
     elif asked.model == "synthetic":
         with tempfile.TemporaryDirectory() as folder:
-            compare(synthetic(Path(folder)), lines, asked.rounds, asked.target)
+            compare(synthetic(Path(folder)), lines, asked.rounds, asked.target or "en")
     else:
-        compare(Path(asked.model), lines, asked.rounds, asked.target)
+        compare(Path(asked.model), lines, asked.rounds, asked.target or "en")
 
 
 if __name__ == "__main__":
