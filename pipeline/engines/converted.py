@@ -17,8 +17,8 @@ from ..models import Model, digest_of
 SEAL = "seal.json"
 OPTIONS = {"converter": "TransformersConverter"}
 # How far the mean log-probability of a probe may move between float32 and a conversion of it.
-FARTHEST = {"float32": 0.01}
-FARTHEST_ROUNDED = 0.25
+FARTHEST = {"float32": 0.05}
+FARTHEST_ROUNDED = 0.3
 PROBES = {
     "pl": (
         "Minister spotkał się z delegacją w Hanoi.",
