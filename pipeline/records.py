@@ -51,6 +51,11 @@ class Segment:
     time: tuple[int, int] | None = None
     breaks: tuple[int, ...] = ()
 
+    @property
+    def spoken(self) -> bool:
+        """Is there something to translate? Not in image names, source lines and foreign blocks."""
+        return self.kind not in UNTRANSLATED and self.language is None
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

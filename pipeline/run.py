@@ -22,7 +22,7 @@ from .guards import Guarded
 from .memory import Imported, Memory, Remembering
 from .models import BEST, route, translates
 from .pages import page_of
-from .records import UNTRANSLATED, Bead, Bitext, Document, Dossier, Said, Score, Segment
+from .records import Bead, Bitext, Document, Dossier, Said, Score, Segment
 from .roles import AS_FOUND, Aligner, Engine, News, Tell, silent
 from .text import compose
 from .web import Web
@@ -200,7 +200,7 @@ def _terms(article: Document, bitext: Bitext, glossary: Glossary | None) -> list
     asked = missed = 0
     glossary = glossary or Glossary()
     for segment_, said in zip(article.segments, bitext.said, strict=True):
-        if segment_.kind not in UNTRANSLATED:
+        if segment_.spoken:
             asked += len(glossary.asked(segment_.text, bitext.language))
             missed += len(glossary.missed(segment_.text, said.text, bitext.language))
     where = f"{article.language} → {bitext.language}"
@@ -209,7 +209,7 @@ def _terms(article: Document, bitext: Bitext, glossary: Glossary | None) -> list
 
 def translate(article: Document, player: Engine) -> tuple[Said, ...]:
     """One Said a segment; image names, source lines and foreign blocks pass through untouched."""
-    spoken = [s for s in article.segments if s.kind not in UNTRANSLATED and s.language is None]
+    spoken = [s for s in article.segments if s.spoken]
     said = dict(
         zip(
             (s.id for s in spoken),

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from ..documents import read
 from ..errors import KladkaError
 from ..memory import Memory
-from ..read import read
 from ..records import Block
-from ..roles import Blocks
+from ..roles import AS_FOUND, Blocks
 from ..run import dressed
 from ..segment import segment
-from ..web import read_page
 from .articles import Article
 from .check import Bad
 from .manifest import BadManifest, Manifest
@@ -43,10 +42,7 @@ def _text(article: Article, manifest: Manifest) -> str:
         return article.text
     path = manifest.root / str(article.path)
     try:
-        if path.suffix.lower() in (".html", ".htm"):
-            blocks = read_page(path, article.source).blocks
-        else:
-            blocks = read(path).blocks
+        blocks = read(path, AS_FOUND._replace(source=article.source)).blocks
     except KladkaError:
         return ""
     return "\n\n".join(block.text for block in blocks)

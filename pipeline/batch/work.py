@@ -18,7 +18,7 @@ from ..aligners import aligner
 from ..corpus import Task
 from ..errors import InputError, KladkaError, ModelError, OutputError
 from ..memory import Memory
-from ..records import UNTRANSLATED, Document, Dossier, Said
+from ..records import Document, Dossier, Said
 from ..roles import Engine
 from ..run import Kit, article_of, dressed, translate_document
 from ..web import Web
@@ -221,7 +221,7 @@ def _wanted(ready: Sequence[Ready]) -> dict[Pair, set[str]]:
     for article, document, _ in ready:
         for code in article.targets if document else ():
             assert document is not None
-            texts = {s.text for s in document.segments if s.kind not in UNTRANSLATED}
+            texts = {s.text for s in document.segments if s.spoken}
             found.setdefault((article.language, code), set()).update(texts)
     return found
 
