@@ -26,13 +26,15 @@ class Block:
     """A run of text of one kind; the order of blocks is the reading order.
 
     `language` is that of a foreign block, None where it is the document's own; `cues` are the
-    subtitles that the text was joined from.
+    subtitles that the text was joined from; `raw` is what the file says, where cleaning at the
+    door has changed it.
     """
 
     kind: Kind
     text: str
     language: str | None = None
     cues: tuple[Cue, ...] = ()
+    raw: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Segment:
     """A sentence, or a line that is no sentence; `block` is the 0-based number of its block.
 
     `language` is that of a foreign block; `time` is when it is said, in milliseconds; `breaks` are
-    the places in an over-long text where a clause begins: 0-based, after the white space.
+    the places in an over-long text where a clause begins: 0-based, after the white space; `raw` is
+    what the file says, where that differs.
     """
 
     id: str
@@ -50,6 +53,7 @@ class Segment:
     language: str | None = None
     time: tuple[int, int] | None = None
     breaks: tuple[int, ...] = ()
+    raw: str | None = None
 
     @property
     def spoken(self) -> bool:

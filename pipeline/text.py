@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
 
 # Zero-width characters, the byte order mark, the word joiner and the soft hyphen; the joiner stays
 # where it makes one emoji of several.
@@ -35,6 +38,27 @@ _QUOTES = str.maketrans({**dict.fromkeys("„”“«»‟", '"'), **dict.fromke
 def compose(text: str) -> str:
     """NFC without invisible characters; white space stays as it is."""
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+
+
+def traced(raw: str, text: str, spans: Sequence[tuple[int, int]]) -> list[str] | None:
+    """The parts of a raw text that became the spans of its composed form; None for another's.
+
+    Both decompose to the same characters, which are counted.
+    """
+    if compose(raw) != text:
+        return None
+    gone = {at for found in _INVISIBLE.finditer(raw) for at in range(*found.span())}
+    sizes = (0 if at in gone else _apart(letter) for at, letter in enumerate(raw))
+    theirs = list(accumulate(sizes, initial=0))
+    ours = list(accumulate(map(_apart, text), initial=0))
+    return [
+        raw[bisect_left(theirs, ours[start]) : bisect_right(theirs, ours[end]) - 1]
+        for start, end in spans
+    ]
+
+
+def _apart(letter: str) -> int:
+    return len(unicodedata.normalize("NFD", letter))
 
 
 def clean(text: str) -> str:

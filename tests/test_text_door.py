@@ -8,6 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.read.plain import Plain
+from pipeline.roles import Blocks
+from pipeline.segment import segment
 from pipeline.text import alike, clean, compose, tone_placed
 
 
@@ -48,6 +51,26 @@ def test_where_there_is_one_place_nothing_moves(word: str) -> None:
 
 def test_quotes_dashes_and_dots_of_many_hands_are_alike() -> None:
     assert alike("„Hoà” – ‹to›…") == alike("“Hòa” - 'to'...") == "\"Hòa\" - 'to'..."
+
+
+def test_what_the_file_says_is_kept_beside_what_we_made_of_it() -> None:
+    raw = unicodedata.normalize("NFD", "Bộ tr\u200bưởng đến. Ông kí thỏa\u00ad thuận.")
+    found = Plain().read(f"Hà Nội\n\n{raw}\n".encode(), "vi.txt")
+    assert [block.raw for block in found.blocks] == [None, raw]
+    made = segment(found, "vi", "vi.txt").segments
+    assert [s.text for s in made] == ["Hà Nội", "Bộ trưởng đến.", "Ông kí thỏa thuận."]
+    assert " ".join(s.raw for s in made[1:]) == raw
+
+
+@given(st.text(st.sampled_from("aơế. \u0301\u0323\u200b\u00ad\u200d😀Å\u2126가\u1100\u1161")))
+def test_raw_segments_stand_in_the_raw_block_and_compose_to_the_segments(text: str) -> None:
+    for block in Plain().read(text.encode(), "x").blocks:
+        made = segment(Blocks(None, (block,)), "pl", "x").segments
+        raws = [s.raw or s.text for s in made]
+        assert [compose(raw) for raw in raws] == [s.text for s in made]
+        reached = 0
+        for raw in raws if any(s.raw for s in made) else ():
+            reached = (block.raw or block.text).index(raw, reached) + len(raw)
 
 
 @given(st.text())

@@ -37,7 +37,8 @@ def run(options: argparse.Namespace) -> int:
         cues = [[cue.at, cue.start, cue.end] for cue in block.cues]
         times = {"cues": cues} if cues else {}
         record = {"block": number, "kind": block.kind, "text": block.text}
-        _put(options.format, {**record, "language": block.language, **times})
+        raw = {"raw": block.raw} if block.raw else {}
+        _put(options.format, {**record, "language": block.language, **times, **raw})
     return 0
 
 

@@ -36,8 +36,8 @@ def _line(one: Segment, form: str, kinds: bool) -> str:
     text = read.one_line(one.text)
     if form == "json":
         record = {"id": one.id, "block": one.block, "kind": one.kind, "text": one.text}
-        more = {"language": one.language, "time": one.time, "breaks": one.breaks or None}
-        more = {name: value for name, value in more.items() if value is not None}
+        more = {"language": one.language, "time": one.time, "breaks": one.breaks, "raw": one.raw}
+        more = {name: value for name, value in more.items() if value}
         return json.dumps({**record, **more}, ensure_ascii=False, sort_keys=True)
     if form == "tsv":
         start, end = one.time or ("", "")

@@ -23,15 +23,19 @@ SOURCE_URL = re.compile(
 )
 
 _PICTURE = (
-    "fot|foto|photo|image|ảnh|zdj|ilustr|il\\.|rys|graf|hình|đồ họa|illustr|picture|mat\\.|"
-    "materiał|arch\\.|archiw|courtesy|credit|handout|file photo|ap photo"
+    r"fot|foto|photo|image|ảnh|zdj|ilustr|il\.|rys|graf\.|grafika|hình|đồ họa|illustr|picture"
+)
+_LENT = (
+    r"mat\.|materiały? (?:pras|włas)|arch(?:\.|iw)|courtesy of|credit:|handout|"
+    "file photo|ap photo"
 )
 _AGENCY = "AP|AFP|EPA|PAP|Reuters|Getty|Getty Images|Shutterstock|TTXVN|VNA|Xinhua|dpa"
 CREDIT = re.compile(
     # In brackets at the end: (fot. X), [Photo: X], (Ảnh minh họa), (X/Reuters), (źródło: X)
     rf"[(\[]\s*(?:{_PICTURE})[^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]\.?$"
+    rf"|\(\s*(?:{_LENT})[^()]*\)$"
     rf"|\([^()]{{1,60}}/\s*(?:{_AGENCY})\)\.?$"
-    r"|(?<![.!?] )\((?:źródło|source|nguồn|autorka?):[^()]*\)$"
+    r"|(?<![.!?] )\((?:źródło|source|nguồn|autor(?:ka)?):[^()]*\)$"
     # After a stop, a comma or a stroke, or alone: Fot. X, Photo: X, Ảnh: X
     r"|(?:^|(?<=[\s.,|/–-]))(?:Fot\.:?|Foto:|Photos?:|Photo by|Image:|Picture:|Graphics?:|Zdj\.|"
     r"Photo courtesy of|Photograph(?:s|ed)? by|Photographs?:|Ảnh(?: minh (?:họa|hoạ)| tư liệu)?:|"
@@ -58,7 +62,7 @@ NAME_WORDS = frozenset(
     ("i", "and", "và", "–", "-", ",", "by", "&", "oraz", "in", "w", "z", "de", "van", "von")
 )
 
-ITEM = re.compile(r"(?:[-–—•*+·▪‣◦●○■□➢►→✓✔◆]|\(?\d{1,2}[.)]|\(?[a-zđ]\)|[a-zđ]\.)\s+\S")
+ITEM = re.compile(r"(?:[-–—•*+·▪‣◦●○■□➢►→✓✔◆]|\(?\d{1,2}[.)]|\(?[a-zđ]\)|[a-f]\.)\s+\S")
 NUMBER = re.compile(r"\(?(\d{1,2})[.)]\s")
 DASH = re.compile(r"[-–—]\s")
 ASIDE = re.compile(r"\s[-–—]\s+[^\W\d_A-ZĄĆĘŁŃÓŚŹŻĐ]")

@@ -8,7 +8,6 @@ from typing import Any
 from ..errors import BrokenFile
 from ..records import KINDS
 from ..roles import AS_FOUND, Blocks, Reading
-from ..text import compose
 from .lines import Found, decode, lines, settled
 
 _HINT = "give every line an object with a text, and a kind only if it is one of ours"
@@ -43,11 +42,11 @@ def _found(line: str, how: Reading) -> list[Found]:
         raise ValueError(f"is no JSON: {error.msg}") from None
     if not isinstance(record, dict) or not isinstance(record.get("text"), str):
         raise ValueError("has no text")
-    kind, text = record.get("kind"), compose(record["text"])
+    kind, text = record.get("kind"), record["text"]
     if kind is not None and kind not in KINDS:
         raise ValueError(f"has the kind {kind!r}; known: {', '.join(KINDS)}")
     title = record.get("title")
-    head = [Found(compose(title), "title")] if isinstance(title, str) else []
+    head = [Found(title, "title")] if isinstance(title, str) else []
     if kind is not None:
         return [*head, Found(text, kind)]
-    return [*head, *(Found(one.text, None) for one in lines(text, how))]
+    return [*head, *(Found(one.raw or one.text, None) for one in lines(text, how))]

@@ -27,15 +27,18 @@ _NO_TEXT = {
 }
 
 
+Row = tuple[str, str]  # a line composed, and as the file has it
+
+
 class Found(NamedTuple):
-    """A run of text and the kind that mark-up gives it, None where it gives none."""
+    """A run of raw text and the kind that mark-up gives it, None where it gives none."""
 
     text: str
     kind: Kind | None
 
 
 def decode(data: bytes, name: str, how: Reading) -> str:
-    """The text of a file, composed, with plain line ends. Raises NotText when unsure."""
+    """The raw text of a file with plain line ends. Raises NotText when unsure."""
     refuse_others(data, name)
     try:
         text = _decoded(data, how.encoding)
@@ -44,7 +47,7 @@ def decode(data: bytes, name: str, how: Reading) -> str:
         raise NotText(name, f"it {error}{known}") from None
     if "\0" in text:
         raise NotText(name, "it holds NUL characters")
-    return compose(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def refuse_others(data: bytes, name: str) -> None:
@@ -64,9 +67,9 @@ def _decoded(data: bytes, encoding: str | None) -> str:
 def lines(text: str, how: Reading) -> list[Line]:
     """The lines of a text, each with its place in its group of lines between blank ones."""
     return [
-        Line(line, place, len(group))
+        _line(rows, place, len(group))
         for group in (_joined(group, how) for group in _groups(text))
-        for place, line in enumerate(group)
+        for place, rows in enumerate(group)
     ]
 
 
@@ -75,7 +78,8 @@ def typed(
 ) -> Blocks:
     """Lines as blocks of their kinds; the title is the first line that is one."""
     kinds = looks.kinds(found, how, known)
-    blocks = tuple(Block(kind, line.text) for kind, line in zip(kinds, found, strict=True))
+    pairs = zip(kinds, found, strict=True)
+    blocks = tuple(Block(kind, line.text, raw=line.raw) for kind, line in pairs)
     return Blocks(next((block.text for block in blocks if block.kind == "title"), None), blocks)
 
 
@@ -97,27 +101,35 @@ def settled(found: Sequence[Found], how: Reading) -> Blocks:
 
 def _parts(one: Found) -> list[Line]:
     """The run as a line; without a kind, the name of an image in it stands on a line of its own."""
-    text = one.text.strip()
-    rows = [row.strip() for row in text.split("\n")] if one.kind is None else []
-    if not any(looks.is_image_name(row) for row in rows):
-        return [Line(text, 0, 1)] if text else []
-    return [Line(row, place, len(rows)) for place, row in enumerate(rows) if row]
+    rows = _rows(one.text) if one.kind is None else []
+    if not any(looks.is_image_name(text) for text, _ in rows):
+        text, raw = compose(one.text).strip(), one.text.strip()
+        return [_line([(text, raw)], 0, 1)] if text else []
+    return [_line([row], place, len(rows)) for place, row in enumerate(rows) if row[0]]
 
 
-def _groups(text: str) -> list[list[str]]:
+def _line(rows: list[Row], place: int, of: int) -> Line:
+    text, raw = ("\n".join(parts) for parts in zip(*rows, strict=True))
+    return Line(text, place, of, raw if raw != text else None)
+
+
+def _rows(text: str) -> list[Row]:
+    return [(compose(line).strip(), line.strip()) for line in text.split("\n")]
+
+
+def _groups(text: str) -> list[list[Row]]:
     """Runs of lines between blank ones."""
-    stripped = (line.strip() for line in text.split("\n"))
-    return [list(run) for full, run in groupby(stripped, key=bool) if full]
+    return [list(run) for full, run in groupby(_rows(text), key=lambda row: bool(row[0])) if full]
 
 
-def _joined(group: list[str], how: Reading) -> list[str]:
+def _joined(group: list[Row], how: Reading) -> list[list[Row]]:
     """The lines of a group; a line broken in mid-sentence goes on with the next."""
-    if "wrapped" not in how.off and looks.is_wrapped(group):
-        return ["\n".join(group)]
-    whole: list[list[str]] = []
-    for line in group:
-        if whole and "broken" not in how.off and looks.goes_on(whole[-1][-1], line):
-            whole[-1].append(line)
+    if "wrapped" not in how.off and looks.is_wrapped([text for text, _ in group]):
+        return [group]
+    whole: list[list[Row]] = []
+    for row in group:
+        if whole and "broken" not in how.off and looks.goes_on(whole[-1][-1][0], row[0]):
+            whole[-1].append(row)
         else:
-            whole.append([line])
-    return ["\n".join(parts) for parts in whole]
+            whole.append([row])
+    return whole

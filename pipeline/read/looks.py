@@ -25,11 +25,12 @@ _CLOSERS = "\"'”’»)]"
 
 
 class Line(NamedTuple):
-    """A line, its place in its group, and how many lines that group has."""
+    """A line, its place in its group, how many lines that has; `raw` where the file says else."""
 
     text: str
     place: int
     of: int
+    raw: str | None = None
 
     @property
     def words(self) -> int:

@@ -24,8 +24,9 @@ _SPEECH = re.compile(r"[-–—]\s?(?P<first>\S)")
 
 
 class Said(NamedTuple):
-    """One line of a cue, and when it is seen, in milliseconds."""
+    """One line of a cue, as it is and composed, and when it is seen, in milliseconds."""
 
+    raw: str
     text: str
     start: int
     end: int
@@ -75,9 +76,9 @@ def _cue(rows: list[str], begins: int) -> Iterator[Said]:
     for row in rows[at + 1 :]:
         if "-->" in row:
             raise ValueError(f"line {begins + at}: no blank line after this cue")
-        said = " ".join(compose(html.unescape(_TAG.sub("", row))).split())
-        if said:
-            yield Said(said, start, end)
+        raw = " ".join(html.unescape(_TAG.sub("", row)).split())
+        if compose(raw).strip():
+            yield Said(raw, compose(raw).strip(), start, end)
 
 
 def _milliseconds(parts: tuple[str | None, ...]) -> int:
@@ -108,4 +109,5 @@ def _block(run: list[Said]) -> Block:
     for line in run:
         cues.append(Cue(at, line.start, line.end))
         at += len(line.text) + 1
-    return Block("paragraph", "\n".join(line.text for line in run), cues=tuple(cues))
+    text, raw = "\n".join(line.text for line in run), "\n".join(line.raw for line in run)
+    return Block("paragraph", text, cues=tuple(cues), raw=raw if raw != text else None)

@@ -12,7 +12,7 @@ from typing import Any
 from ..errors import BrokenFile
 from ..records import Kind
 from ..roles import AS_FOUND, Blocks, Reading
-from ..text import compose, printable
+from ..text import printable
 from .lines import Found, settled
 
 LARGEST = 100_000_000  # bytes of all parts, unpacked
@@ -108,7 +108,7 @@ def _text(paragraph: Any) -> str:
         own = next(node.iterancestors(f"{_W}p")) is paragraph
         if own and around[0] != f"{_W}moveFrom" and _run(node):
             said += (node.text or "") if name == "t" else _TEXT[name]
-    return compose(said)
+    return said
 
 
 def _run(node: Any) -> bool:

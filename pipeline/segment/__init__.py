@@ -8,10 +8,12 @@ from ..clauses import breaks
 from ..languages import any_language
 from ..records import Block, Document, Kind, Segment
 from ..roles import Blocks
+from ..text import traced
 from .rules import VERSION, sentences
 
 __all__ = ["SEGMENTER", "segment", "sentences"]
 
+Span = tuple[int, int]
 SEGMENTER = f"kladka-rules/{VERSION}"
 # Lines that are one segment whatever stops they hold.
 WHOLE: frozenset[Kind] = frozenset({"title", "heading", "image", "source", "byline"})
@@ -25,24 +27,34 @@ def segment(found: Blocks, language: str, origin: str) -> Document:
     """
     code = any_language(language).code
     cut = [
-        (number, block, text, time)
+        (number, block, span, raw)
         for number, block in enumerate(found.blocks)
-        for text, time in _timed(block, block.language or code)
+        for span, raw in _spans(block, block.language or code)
     ]
     segments = tuple(
-        Segment(f"{code}-{i:04d}", number, block.kind, text, block.language, time, breaks(text))
-        for i, (number, block, text, time) in enumerate(cut, start=1)
+        _segment(f"{code}-{i:04d}", number, block, span, raw)
+        for i, (number, block, span, raw) in enumerate(cut, start=1)
     )
     return Document(code, found.title, origin, SEGMENTER, segments)
 
 
-def _timed(block: Block, code: str) -> Iterator[tuple[str, tuple[int, int] | None]]:
-    """Each sentence of a block, and when it is said where the block has times."""
+def _segment(name: str, number: int, block: Block, span: Span, raw: str | None) -> Segment:
+    text = block.text[slice(*span)]
+    more = block.language, _time(block, *span), breaks(text), raw if raw != text else None
+    return Segment(name, number, block.kind, text, *more)
+
+
+def _spans(block: Block, code: str) -> Iterator[tuple[Span, str | None]]:
+    """Where each sentence of a block stands in it, and what the file says there, if it differs."""
+    spans: list[Span] = []
     reached = 0
     for text in _texts(block.kind, block.text, code):
         start = block.text.index(text, reached)
         reached = start + len(text)
-        yield text, _time(block, start, reached)
+        spans.append((start, reached))
+    raws = traced(block.raw, block.text, spans) if block.raw else None
+    for number, span in enumerate(spans):
+        yield span, raws[number] if raws else None
 
 
 def _time(block: Block, start: int, end: int) -> tuple[int, int] | None:
