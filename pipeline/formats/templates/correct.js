@@ -315,7 +315,7 @@
   const keys = { r: "right", w: "wrong", m: "merge", s: "split", e: "edit", u: "undo",
     1: "article -1", 2: "article 1", 3: "page -1", 4: "page 1" };
   addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (desk.hidden || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, dialog") || !keys[event.key]) return;
     event.preventDefault();
     act(keys[event.key]);
