@@ -11,6 +11,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,12 +79,12 @@ def ours(page: Page) -> list[tuple[str, str]]:
     return [(block.kind, clean(block.text)) for block in found]
 
 
-def alone(page: Page) -> list[tuple[str, str]]:
-    """trafilatura with its defaults: the title of its metadata, then each line of its text."""
+def alone(page: Page, **options: bool) -> list[tuple[str, str]]:
+    """trafilatura by itself: the title of its metadata, then each line of its text."""
     import trafilatura
 
     title = trafilatura.extract_metadata(page.data)
-    text = trafilatura.extract(page.data, url=page.url, include_comments=False) or ""
+    text = trafilatura.extract(page.data, url=page.url, include_comments=False, **options) or ""
     lines = [clean(line).removeprefix("- ") for line in text.split("\n")]
     named = [("title", clean(title.title))] if title and title.title else []
     return named + [("paragraph", line) for line in lines if line]
@@ -117,6 +118,7 @@ def main(words: list[str]) -> None:
     players: dict[str, Callable[[Page], list[tuple[str, str]]]] = {
         "kladka": ours,
         "trafilatura": alone,
+        "... recall": partial(alone, favor_recall=True),
     }
     print("reader        precision  recall  captions   kinds  leaked")
     for name, player in players.items():

@@ -132,7 +132,7 @@ def try_all(server: Hostile) -> list[str]:
     """Every behaviour once, the slow ones side by side: what was wrong."""
     with ThreadPoolExecutor(len(TRICKLES)) as pool:
         slow = [pool.submit(fault, server, name, 0.5) for name in TRICKLES]
-        quick = [fault(server, name, 5.0) for name in BEHAVIOURS]
+        quick = [fault(server, name, 10.0) for name in BEHAVIOURS]
         found = [*quick, *(one.result() for one in slow)]
     return [told for told in found if told]
 

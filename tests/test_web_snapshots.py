@@ -97,7 +97,7 @@ def test_the_page_from_the_web_is_the_stored_page(server: Hostile, tmp_path: Pat
 
 
 def test_offline_without_a_snapshot_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(NoSnapshot, match="without --offline"):
+    with pytest.raises(NoSnapshot, match="kladka fetch --snapshot"):
         _web(tmp_path, offline=True).page(URL)
 
 

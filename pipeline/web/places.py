@@ -22,7 +22,7 @@ _BELOW_PICTURE = (
     " | //div[not(*[self::p or self::div])]"
     "[preceding-sibling::*[1][descendant-or-self::img][not(normalize-space())]] | //p[.//img]"
 )
-_CREDITED = 400  # characters
+_CREDITED = 400  # characters of a caption that nothing but its place makes one
 _RIGHT = (
     "//*[self::p or self::div or self::td][@align='right' or @align='RIGHT' or"
     " contains(translate(@style, ' ', ''), 'text-align:right')]"
@@ -54,18 +54,24 @@ def _headed(node: Any) -> bool:
 
 def byline(tree: Any, site: Site, said: str | None) -> Any:
     """The smallest element that names the author; what the head of the page says counts first."""
+    lines = [(n, _line(n)) for n in tree.iter("p", "span", "div", "a", "strong", "b")]
     for text in (said, *(said or "").split(", ")):
-        for node in reversed(list(tree.iter("p", "span", "div", "a", "strong", "b"))):
-            if text and solid(node.text_content()) == solid(text):
+        for node, line in reversed(lines):
+            if text and line and solid(line) == solid(text):
                 return node
     node = named(tree, site.byline, BYLINES)
     if node is not None and len(words(node)) <= _SHORT:
         return _bare(node)
-    for node in tree.iter("p", "span", "div"):
-        if len(words(node)) <= _SHORT and fold(words(node)).startswith(BY):
+    for node, line in lines:
+        if len(line) <= _SHORT and fold(line).startswith(BY):
             return _bare(node)
     aligned = [node for node in tree.xpath(_RIGHT) if _is_name(words(node))]
     return aligned[-1] if aligned else None
+
+
+def _line(node: Any) -> str:
+    """The words of an element that may be one line; empty for a box of many."""
+    return words(node) if len(node.text_content()) <= 4 * _CREDITED else ""
 
 
 def _bare(node: Any) -> Any:
@@ -89,8 +95,11 @@ def _is_name(text: str) -> bool:
 
 def captions(tree: Any, site: Site) -> Iterator[Any]:
     """Figure captions, cells beside a picture, and whatever is called a caption."""
-    for selector in ("//figcaption", *has(site.captions), _PICTURE_TABLE):
+    for selector in ("//figcaption", *has(site.captions)):
         yield from (node for node in tree.xpath(selector) if _is_caption(node))
+    for node in tree.xpath(_PICTURE_TABLE):
+        if 0 < len(_line(node)) <= _CREDITED and _is_caption(node):
+            yield node
     for node in tree.xpath("//body//*[@class]"):
         if names(node).intersection(CAPTIONS) and _is_caption(node):
             yield node

@@ -116,7 +116,7 @@ class RetryLater(Refusal):
 class NoSnapshot(Refusal):
     """Offline, and no sound snapshot of this page was kept."""
 
-    hint = "fetch it once without --offline, or store the page beside the article"
+    hint = "keep one with kladka fetch --snapshot, or store the page beside the article"
 
 
 class NotTheSource(Refusal):

@@ -7,6 +7,7 @@ from typing import Any
 
 from .refusals import BadCoding, CutShort, TooLarge
 
+MEMBERS = 64  # of one gzip body, each of which costs time to begin
 LONGEST = 5 * 1024 * 1024  # bytes, unpacked; also of what comes over the wire
 
 
@@ -21,6 +22,7 @@ class Body:
         self._url = url
         self._whole = bytearray()
         self._wire = 0
+        self._members = 0
         self._decoder: Any = None
 
     def add(self, chunk: bytes) -> None:
@@ -36,6 +38,9 @@ class Body:
     def _unpack(self, chunk: bytes) -> None:
         while chunk and len(self._whole) <= LONGEST:
             if self._decoder is None or (self._decoder.eof and self._gzip):
+                self._members += 1
+                if self._members > MEMBERS:
+                    raise BadCoding(self._url, f"is packed in more than {MEMBERS} parts")
                 self._decoder = zlib.decompressobj(self._window(chunk))
             if self._decoder.eof:
                 raise BadCoding(self._url, "has something behind its packed body")
