@@ -15,9 +15,9 @@ from ..formats.pages import render
 from ..records import Dossier, Row, rows
 from ..version import VERSION
 from .articles import Article
+from .outcome import Outcome
 from .places import Place, write
 from .spread import Spreads
-from .work import Outcome
 
 _NUMBERS = {"number": "int32", "similarity": "float64", "confidence": "float64", "score": "float64"}
 _LISTS = ("article_ids", "hops", "page_ids", "flags")

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import KladkaError
-from .work import Failure, Order, Pair, Skip
+from .outcome import Failure, Pair, Skip
+from .work import Order
 from .worker import Done, Job
 
 _PACKAGE = (__package__ or "").partition(".")[0]

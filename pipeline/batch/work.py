@@ -12,22 +12,19 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from ..aligners import aligner
 from ..corpus import Task
 from ..errors import InputError, KladkaError, ModelError, OutputError
 from ..memory import Memory
-from ..records import UNTRANSLATED, Document, Dossier, Said
+from ..records import UNTRANSLATED, Said
 from ..roles import Engine
 from ..run import Kit, article_of, dressed, translate_document
 from .articles import Article
+from .outcome import Costs, Failure, Heard, Mark, Outcome, Pair, Ready, Skip, left_out
 from .places import read_input
 
 AT_ONCE = 512  # texts between two signs of life
-Pair = tuple[str, str]
-# Where the work is: the step, and the article where it is about one.
-Mark = Callable[[str, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,40 +36,6 @@ class Order:
     player: str = "ctranslate2"
     aligner: str = "bridge"
     fetch: bool = False
-
-
-class Failure(NamedTuple):
-    """Why an article has no dossier: the kind, to count by, and a sentence."""
-
-    kind: str
-    why: str
-
-
-class Skip(NamedTuple):
-    """An article that is not to be touched from `step` on, and why."""
-
-    step: str
-    failure: Failure
-
-
-class Outcome(NamedTuple):
-    """What became of an article: a dossier or a failure."""
-
-    article: Article
-    dossier: Dossier | None
-    failure: Failure | None
-
-
-class Ready(NamedTuple):
-    """An article that has been read, or why it could not be."""
-
-    article: Article
-    document: Document | None
-    failure: Failure | None
-
-
-Heard = dict[Pair, dict[str, Said]]
-Costs = dict[str, float]
 
 
 class Changed(InputError):
@@ -190,15 +153,6 @@ def _failure(error: Exception, folder: str, order: Order) -> Failure:
     why = str(error) if ours else f"{type(error).__name__}: {error}"
     why = why.replace(f"{folder}/", "").replace(f"{order.root}/", "")
     return Failure(type(error).__name__ if ours else "Bug", why[:500])
-
-
-def left_out(ready: Sequence[Ready], skip: Mapping[str, Skip], step: str) -> list[Ready]:
-    """The same, where those that are to be skipped from this step on have failed."""
-    out = {name: one.failure for name, one in skip.items() if one.step == step}
-    return [
-        Ready(one.article, None, out[one.article.id]) if one.article.id in out else one
-        for one in ready
-    ]
 
 
 def translate(ready: Sequence[Ready], crew: Crew, mark: Mark) -> Heard:
