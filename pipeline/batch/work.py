@@ -102,7 +102,7 @@ def _prepared(article: Article, order: Order, mark: Mark, skip: Skip | None) -> 
         try:
             document = article_of(_task(article, order, Path(folder), own=True))
         except Exception as error:
-            return Ready(article, None, _failure(error, folder, order))
+            return Ready(article, None, _failure(error, article, folder, order))
     return Ready(article, document, None)
 
 
@@ -136,12 +136,19 @@ def _task(article: Article, order: Order, folder: Path, own: bool) -> Task:
     )
 
 
+def _copies(article: Article) -> dict[str, str]:
+    """What the copies in the scratch folder are called, and what the manifest calls them."""
+    own = {f"article/{Path(article.path).name}": article.path} if article.path else {}
+    pages = {f"page-{code}/{Path(path).name}": path for code, path in article.pages.items()}
+    return own | pages
+
+
 def _gold(article: Article, root: Path) -> dict[str, Path]:
     """Hand-made beads stand beside the sentences that they count, so they are read in place."""
     return {code: root / path for code, path in article.gold.items() if "://" not in path}
 
 
-def _failure(error: Exception, folder: str, order: Order) -> Failure:
+def _failure(error: Exception, article: Article, folder: str, order: Order) -> Failure:
     """One of our errors as its sentence, without a path of this machine; a bug as what it is."""
     if isinstance(error, (ModelError, OutputError)):
         raise error
@@ -151,6 +158,8 @@ def _failure(error: Exception, folder: str, order: Order) -> Failure:
         return Failure("TooBig", "takes more memory than an article may")
     ours = isinstance(error, KladkaError)
     why = str(error) if ours else f"{type(error).__name__}: {error}"
+    for name, path in _copies(article).items():
+        why = why.replace(f"{folder}/{name}", path)
     why = why.replace(f"{folder}/", "").replace(f"{order.root}/", "")
     return Failure(type(error).__name__ if ours else "Bug", why[:500])
 
@@ -205,7 +214,7 @@ def finish(
                 kit = Kit(engines, ruler, fetch=order.fetch)
                 yield Outcome(article, translate_document(document, task, kit), None)
             except Exception as error:
-                yield Outcome(article, None, _failure(error, folder, order))
+                yield Outcome(article, None, _failure(error, article, folder, order))
 
 
 def whole(
