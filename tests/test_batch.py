@@ -125,6 +125,8 @@ def test_a_failed_article_fails_alone_is_counted_and_can_be_retried(kladka, tmp_
     assert made.returncode == 1
     assert "5 articles done, 1 failed" in made.stdout
     assert "NotText" in made.stdout
+    page = (tmp_path / "runs" / "news" / "merged" / "index.html").read_text("utf-8")
+    assert "<b>bad</b> bad.txt is not readable text" in page
     status = kladka(*words, "--status")
     assert status.returncode == 1
     assert "bad" in status.stdout

@@ -116,6 +116,24 @@ def test_what_is_packed_comes_out_again(poisoned: Path) -> None:
     assert packed(whole) == data
 
 
+def test_a_strangers_pipeline_in_the_working_folder_is_not_run(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pipeline").mkdir()
+    (tmp_path / "pipeline" / "__init__.py").write_text("raise SystemExit('a stranger ran')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KLADKA_CACHE", str(cache))
+    watch.warm(Order("."), [])
+
+
+def test_a_worker_that_cannot_start_is_lost_with_its_last_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(watch, "_CODE", "raise SystemExit('no such thing')")
+    with pytest.raises(watch.Lost, match=r"ended with 1 \(no such thing\)"):
+        watch.warm(Order("."), [])
+
+
 def test_a_worker_goes_when_its_watcher_is_gone(cache: Path, tmp_path: Path) -> None:
     code = (
         "import sys, time\n"

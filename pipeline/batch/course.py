@@ -17,13 +17,14 @@ from .check import Bad
 from .local import Work
 from .manifest import Manifest
 from .merge import Merged, merge
+from .outcome import Costs
 from .places import Place
 from .seal import Seal, outcomes, sealed, swept
 from .shards import USUAL, Plan, Shard, articles_of, open_plan, plan, spooled
 from .spool import Spool
 from .tell import Event, Tell
 from .watch import Limits
-from .work import Costs, Crew, Order, whole
+from .work import Crew, Order, whole
 
 RUNNERS = ("local", "ray")
 

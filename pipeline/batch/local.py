@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from .articles import Article
 from .asked import Asked
+from .outcome import Costs, Outcome, Pair
 from .places import Place
 from .seal import Seal, outcomes, packed, seal, sealed, unpacked
 from .shards import Shard, articles_of
 from .tell import Event, Tell
 from .watch import Limits, Worker, warm
-from .work import Costs, Order, Outcome, Pair
+from .work import Order
 from .worker import Job
 
 

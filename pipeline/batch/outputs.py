@@ -18,9 +18,9 @@ from ..records import Dossier, Row, rows
 from ..roles import Writer
 from ..version import VERSION
 from .articles import Article
+from .outcome import Outcome
 from .places import Place, write
 from .spread import Spreads
-from .work import Outcome
 
 # The formats whose files of many dossiers can be joined.
 JOINED: dict[str, Writer] = {"jsonl": Jsonl(), "tmx": Tmx(), "mt.tmx": MachineTmx()}

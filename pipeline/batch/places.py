@@ -60,7 +60,7 @@ class Local:
     def alone(self) -> Iterator[None]:
         """Nobody else works here; what a killed run left half-written is swept away."""
         with files.locked(self.root):
-            for left in [*self.root.glob(".?*.*"), *self.root.glob("*/.?*.*")]:
+            for left in self.root.rglob(".?*.*"):
                 left.unlink(missing_ok=True)
             yield
 

@@ -16,11 +16,12 @@ from typing import Any
 from ..errors import KladkaError, MissingTool
 from .asked import Asked, asked
 from .local import Work, sealing, wanting
+from .outcome import Costs, Pair
 from .places import Place, place
 from .seal import Seal
 from .shards import Shard
 from .watch import Limits, Worker, warm
-from .work import Costs, Crew, Order, Pair
+from .work import Crew, Order
 from .worker import Job
 
 _BLOCKS = 4096  # at most: a shard each until there are more shards than that

@@ -22,9 +22,9 @@ from ..store import dossier_record, parse_dossier
 from ..version import VERSION
 from .articles import from_line, to_line
 from .asked import FORMAT
+from .outcome import Failure, Outcome
 from .places import Place, write
 from .shards import Shard
-from .work import Failure, Outcome
 
 _AGAIN = "run kladka batch with its manifest again"
 

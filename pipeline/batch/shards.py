@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import KladkaError, RunError
+from ..errors import KladkaError, MissingFile, RunError
 from ..files import digest, to_json
 from ..version import VERSION
 from .articles import Article, from_line, to_line
@@ -141,6 +141,9 @@ def open_plan(place: Place) -> Plan:
             raise RunError(where, "its plan is not the one that was sealed", _AGAIN)
         shards = tuple(Shard(**json.loads(line)) for line in lines.decode().split("\n") if line)
         return Plan(shards, record["articles"], record["words"], record["near-duplicates"])
+    except MissingFile:
+        hint = "start one with kladka batch MANIFEST"
+        raise RunError(place.address, "holds no batch", hint) from None
     except (ValueError, KeyError, TypeError) as error:
         raise RunError(where, f"is damaged ({error})", _AGAIN) from None
 

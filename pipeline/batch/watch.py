@@ -17,10 +17,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from ..errors import KladkaError
-from .work import Failure, Order, Pair, Skip
+from .outcome import Failure, Pair, Skip
+from .work import Order
 from .worker import Done, Job
 
 _PACKAGE = (__package__ or "").partition(".")[0]
@@ -85,6 +86,8 @@ class Worker:
         self._order, self._limits, self._tell = order, limits, tell
         self._process: subprocess.Popen[bytes] | None = None
         self._link: Connection | None = None
+        self._said: IO[bytes] | None = None
+        self._last = ""
 
     def run(self, job: Job) -> Done:
         """The job done; articles that kill the worker are in the result as failures.
@@ -106,7 +109,7 @@ class Worker:
                 elif deaths[key] == death.tries and job.articles:
                     skip |= self._culprits(job._replace(skip=skip))
                 elif deaths[key] == _MOST:
-                    raise Lost(death.step, death.how) from None
+                    raise Lost(death.step, death.how + self._last) from None
 
     def _culprits(self, job: Job) -> dict[str, Skip]:
         """Which articles end a worker when they are translated alone."""
@@ -163,18 +166,27 @@ class Worker:
             return "fell silent"
         return f"died of {_signal(-code)}" if code < 0 else f"ended with {code}"
 
+    def _last_words(self) -> str:
+        """The last line that it wrote to standard error, for people only."""
+        if self._said is None:
+            return ""
+        self._said.seek(max(0, self._said.seek(0, os.SEEK_END) - 500))
+        lines = self._said.read().decode("utf-8", "replace").strip().split("\n")
+        return f" ({lines[-1][:200]})" if lines[-1] else ""
+
     def _started(self) -> Connection:
         if self._link is None:
             ours, theirs = socket.socketpair()
             limits = self._limits
             threads = {"KLADKA_THREADS": str(limits.threads), "OMP_NUM_THREADS": "1"}
             words = [_ROOT, str(theirs.fileno()), str(limits.memory)]
-            with theirs, tempfile.TemporaryFile() as said:
+            self._said = tempfile.TemporaryFile()  # noqa: SIM115  (closed with the process)
+            with theirs:
                 self._process = subprocess.Popen(
-                    [sys.executable, "-c", _CODE, *words],
+                    [sys.executable, "-P", "-c", _CODE, *words],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.DEVNULL,
-                    stderr=said,
+                    stderr=self._said,
                     pass_fds=[theirs.fileno()],
                     env={**os.environ, **threads, "OPENBLAS_NUM_THREADS": "1"},
                 )
@@ -186,6 +198,10 @@ class Worker:
         """End the process, whatever it is doing."""
         process, link = self._process, self._link
         self._process = self._link = None
+        if self._said is not None:
+            self._last = self._last_words()
+            self._said.close()
+            self._said = None
         if link is not None:
             link.close()
         if process is not None:

@@ -12,23 +12,20 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from ..aligners import aligner
 from ..corpus import Task
 from ..errors import InputError, KladkaError, ModelError, OutputError
 from ..memory import Memory
-from ..records import Document, Dossier, Said
+from ..records import Said
 from ..roles import Engine
 from ..run import Kit, article_of, dressed, translate_document
 from ..web import Web
 from .articles import Article
+from .outcome import Costs, Failure, Heard, Mark, Outcome, Pair, Ready, Skip, left_out
 from .places import read_input
 
 AT_ONCE = 512  # texts between two signs of life
-Pair = tuple[str, str]
-# Where the work is: the step, and the article where it is about one.
-Mark = Callable[[str, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,40 +37,6 @@ class Order:
     player: str = "ctranslate2"
     aligner: str = "bridge"
     fetch: bool = False
-
-
-class Failure(NamedTuple):
-    """Why an article has no dossier: the kind, to count by, and a sentence."""
-
-    kind: str
-    why: str
-
-
-class Skip(NamedTuple):
-    """An article that is not to be touched from `step` on, and why."""
-
-    step: str
-    failure: Failure
-
-
-class Outcome(NamedTuple):
-    """What became of an article: a dossier or a failure."""
-
-    article: Article
-    dossier: Dossier | None
-    failure: Failure | None
-
-
-class Ready(NamedTuple):
-    """An article that has been read, or why it could not be."""
-
-    article: Article
-    document: Document | None
-    failure: Failure | None
-
-
-Heard = dict[Pair, dict[str, Said]]
-Costs = dict[str, float]
 
 
 class Changed(InputError):
@@ -140,7 +103,7 @@ def _prepared(article: Article, order: Order, mark: Mark, skip: Skip | None) -> 
         try:
             document = article_of(_task(article, order, Path(folder), own=True))
         except Exception as error:
-            return Ready(article, None, _failure(error, folder, order))
+            return Ready(article, None, _failure(error, article, folder, order))
     return Ready(article, document, None)
 
 
@@ -174,12 +137,19 @@ def _task(article: Article, order: Order, folder: Path, own: bool) -> Task:
     )
 
 
+def _copies(article: Article) -> dict[str, str]:
+    """What the copies in the scratch folder are called, and what the manifest calls them."""
+    own = {f"article/{Path(article.path).name}": article.path} if article.path else {}
+    pages = {f"page-{code}/{Path(path).name}": path for code, path in article.pages.items()}
+    return own | pages
+
+
 def _gold(article: Article, root: Path) -> dict[str, Path]:
     """Hand-made beads stand beside the sentences that they count, so they are read in place."""
     return {code: root / path for code, path in article.gold.items() if "://" not in path}
 
 
-def _failure(error: Exception, folder: str, order: Order) -> Failure:
+def _failure(error: Exception, article: Article, folder: str, order: Order) -> Failure:
     """One of our errors as its sentence, without a path of this machine; a bug as what it is."""
     if isinstance(error, (ModelError, OutputError)):
         raise error
@@ -189,17 +159,10 @@ def _failure(error: Exception, folder: str, order: Order) -> Failure:
         return Failure("TooBig", "takes more memory than an article may")
     ours = isinstance(error, KladkaError)
     why = str(error) if ours else f"{type(error).__name__}: {error}"
+    for name, path in _copies(article).items():
+        why = why.replace(f"{folder}/{name}", path)
     why = why.replace(f"{folder}/", "").replace(f"{order.root}/", "")
     return Failure(type(error).__name__ if ours else "Bug", why[:500])
-
-
-def left_out(ready: Sequence[Ready], skip: Mapping[str, Skip], step: str) -> list[Ready]:
-    """The same, where those that are to be skipped from this step on have failed."""
-    out = {name: one.failure for name, one in skip.items() if one.step == step}
-    return [
-        Ready(one.article, None, out[one.article.id]) if one.article.id in out else one
-        for one in ready
-    ]
 
 
 def translate(ready: Sequence[Ready], crew: Crew, mark: Mark) -> Heard:
@@ -252,7 +215,7 @@ def finish(
                 kit = Kit(engines, ruler, web=Web() if order.fetch else None)
                 yield Outcome(article, translate_document(document, task, kit), None)
             except Exception as error:
-                yield Outcome(article, None, _failure(error, folder, order))
+                yield Outcome(article, None, _failure(error, article, folder, order))
 
 
 def whole(

@@ -16,22 +16,9 @@ from typing import Any, NamedTuple
 
 from ..errors import KladkaError
 from .articles import Article
+from .outcome import Costs, Heard, Mark, Pair, Ready, Skip, left_out
 from .seal import packed
-from .work import (
-    Costs,
-    Crew,
-    Heard,
-    Mark,
-    Order,
-    Pair,
-    Ready,
-    Skip,
-    alone,
-    finish,
-    left_out,
-    prepare,
-    whole,
-)
+from .work import Crew, Order, alone, finish, prepare, whole
 from .work import translate as translated
 
 RESERVED = 4_000_000_000  # bytes

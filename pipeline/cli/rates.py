@@ -149,7 +149,8 @@ def failures(where: Place, standing: Standing) -> None:
     first: dict[str, tuple[str, str]] = {}
     for article, kind, why in failed(where, standing):
         first.setdefault(kind, (article.id, why))
-    table = Table(title=f"{standing.failed} articles failed; --retry-failed tries them again")
+    some = "1 article" if standing.failed == 1 else f"{standing.failed} articles"
+    table = Table(title=f"{some} failed; --retry-failed tries again")
     table.add_column("kind")
     table.add_column("articles", justify="right")
     table.add_column("the first of them", overflow="fold")
