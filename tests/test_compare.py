@@ -116,7 +116,7 @@ def test_a_worse_system_fails_and_its_worst_segment_comes_first() -> None:
     now[7] = "nothing of the kind"
     found = compare_texts("x", then, now, page, metrics=("BLEU", "chrF", "TER"))
     assert [v.answer for v in found.verdicts] == ["fail"] * 3
-    assert (found.fallen[0].number, found.fallen[0].now) == (8, "nothing of the kind")
+    assert (found.fallen[0].place, found.fallen[0].now) == ("line 8", "nothing of the kind")
     assert len(found.fallen) == 10
     falls = [one.before - one.after for one in found.fallen]
     assert falls == sorted(falls, reverse=True)
@@ -206,7 +206,7 @@ def test_plain_files_of_any_system_are_compared(kladka, tmp_path: Path) -> None:
     done = kladka("compare", *words, *out, COLUMNS="90")
     assert done.returncode == 1, done.stderr
     assert "fell: BLEU (hyp), chrF (hyp)" in done.stdout
-    assert "hyp segment " in done.stdout
+    assert "hyp line " in done.stdout
     assert json.loads((tmp_path / "json.out").read_text("utf-8"))["failed"] is True
     assert (
         kladka("compare", *_files(tmp_path, hyp=then, baseline_hyp=then, ref=page)).returncode == 0

@@ -78,7 +78,7 @@ def test_a_worse_model_fails_and_the_fallen_segments_are_named(
     assert first["before"] - first["after"] > 20
     assert first["article"] == "hanoi-convention"
     assert all(first[side] for side in ("source", "then", "now", "page"))
-    assert f"hanoi-convention segment {first['number']}" in done.stdout
+    assert f"hanoi-convention {first['place']}: chrF" in done.stdout
 
 
 def _changed(frozen: Path, folder: Path, **changes: object) -> Path:
@@ -110,6 +110,7 @@ def test_a_run_that_says_half_fails_and_the_fallen_segments_are_named(
     }
     first = found.fallen[0]
     assert (first.name, first.article) == ("vi", "hanoi-convention")
+    assert first.place.startswith("pl-00")
     assert first.then.startswith(first.now[:5])
     assert first.before > first.after
 

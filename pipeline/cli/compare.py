@@ -151,7 +151,7 @@ def _fallen(console: Console, one: Fallen) -> None:
     title = f"{place(one)}: chrF {one.before:.1f} → {one.after:.1f}"
     table = Table(box=box.SIMPLE_HEAD, title=escape(printable(title)), title_justify="left")
     for what, _ in sides(one):
-        table.add_column(what, ratio=1)
+        table.add_column(what, ratio=1, overflow="fold")
     table.add_row(*(escape(printable(text)) for _, text in sides(one)))
     console.print(table)
 

@@ -122,14 +122,16 @@ def _matched(run: Run, code: str, frozen: Mapping[str, Any], path: Path) -> Pair
     lines = frozen["lines"]
     place = {d.name: (d, b) for d, b in mine}
     beads = [_bead(line["bead"]) for line in lines]
-    now, source = [], []
+    now, source, places = [], [], []
     for line, bead in zip(lines, beads, strict=True):
         dossier, bitext = place[line["article"]]
         span = slice(bead.article.start, bead.article.end)
         now.append(" ".join(s.text for s in bitext.said[span]))
         source.append(" ".join(s.text for s in dossier.article.segments[span]))
+        places.append(" ".join(s.id for s in dossier.article.segments[span]))
     return Paired(
         name=code,
+        places=places,
         articles=[line["article"] for line in lines],
         source=source,
         then=[line["said"] for line in lines],

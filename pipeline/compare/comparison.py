@@ -73,7 +73,8 @@ def compare_texts(
     for what, lines in sides:
         if lines is not None and len(lines) != len(page):
             raise BrokenConfig(name, f"{len(lines)} {what} lines for {len(page)} references")
-    sets = [Paired(name, articles, source, then, now, page, door)]
+    places = [f"line {number}" for number in range(1, len(page) + 1)]
+    sets = [Paired(name, places, articles, source, then, now, page, door)]
     return _compared(name, sets, metrics, least, [])
 
 

@@ -18,10 +18,12 @@ Answer = Literal["pass", "fail", "cannot tell"]
 class Paired(NamedTuple):
     """The same segments from two systems: one text each of the source, then, now and the page.
 
-    `name` is a language or a file; `articles` says which article each segment stands in.
+    `name` is a language or a file; `places` names each segment for a person to find it, and
+    `articles` says which article it stands in.
     """
 
     name: str
+    places: Sequence[str]
     articles: Sequence[str] | None
     source: Sequence[str] | None
     then: Sequence[str]
@@ -60,7 +62,7 @@ class Fallen:
 
     name: str
     article: str | None
-    number: int
+    place: str
     source: str | None
     then: str
     now: str
@@ -129,7 +131,7 @@ def answer(metric: str, found: Trial, p: float, least: float) -> Answer:
 def fallen(sets: Sequence[Paired], most: int = SHOWN) -> list[Fallen]:
     """The segments whose chrF fell most, the worst first; only such as did fall."""
     found = [one for some in sets for one in _fallen(some)]
-    return sorted(found, key=lambda one: (one.after - one.before, one.name, one.number))[:most]
+    return sorted(found, key=lambda one: one.after - one.before)[:most]
 
 
 def _fallen(one: Paired) -> list[Fallen]:
@@ -141,7 +143,7 @@ def _fallen(one: Paired) -> list[Fallen]:
         Fallen(
             one.name,
             one.articles[i] if one.articles else None,
-            i + 1,
+            one.places[i],
             one.source[i] if one.source else None,
             one.then[i],
             one.now[i],

@@ -128,7 +128,7 @@ def number(value: float | None) -> str:
 
 def place(one: Fallen) -> str:
     """Where a segment stands, for a person to find it."""
-    return " ".join(filter(None, (one.name, one.article, f"segment {one.number}")))
+    return " ".join(filter(None, (one.name, one.article, one.place)))
 
 
 def sides(one: Fallen) -> list[tuple[str, str]]:
