@@ -42,9 +42,12 @@ notebook: translate ## open the notebook on the run
 	@$(BIN)/python -m pip install --quiet -c constraints.txt notebook
 	@KLADKA_RUN=$(abspath $(RUNS))/$(NAME) $(BIN)/jupyter notebook notebooks/inspect_alignment.ipynb
 
-bench: .venv/ready ## the benchmarks: segmentation and alignment
+bench: .venv/ready ## the benchmarks: segmentation, alignment, guards, memory, engines
 	@$(BIN)/python benchmarks/segmentation.py
 	@$(BIN)/python benchmarks/alignment.py
+	@$(BIN)/python benchmarks/guards.py
+	@$(BIN)/python benchmarks/memory.py
+	@$(BIN)/python benchmarks/engines.py
 
 models: .venv/ready ## train, evaluate and package the shipped models (hours); see training/README.md
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[training]'
