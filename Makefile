@@ -46,10 +46,9 @@ notebook: translate ## open the notebook on the run
 	@$(BIN)/python -m pip install --quiet -c constraints.txt notebook
 	@KLADKA_RUN=$(abspath $(RUNS))/$(NAME) $(BIN)/jupyter notebook notebooks/inspect_alignment.ipynb
 
-bench: .venv/ready ## the benchmarks: segmentation, alignment, extraction
-	@$(BIN)/python benchmarks/segmentation.py
-	@$(BIN)/python benchmarks/alignment.py
-	@$(BIN)/python benchmarks/extraction.py
+bench: .venv/ready ## the benchmarks: segmentation, alignment, extraction, guards, memory, engines
+	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
+	@for one in segmentation alignment extraction guards memory engines; do $(BIN)/python benchmarks/$$one.py || exit 1; done
 
 models: .venv/ready ## train, evaluate and package the shipped models (hours); see training/README.md
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[training]'

@@ -10,7 +10,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="source", required=True, help="language of the input")
     parser.add_argument("--to", required=True, help="language of the output")
     parser.add_argument("--models", default="shipped", help="shipped, opus-mt or a model folder")
-    parser.add_argument("--engine", default="ctranslate2", help="ctranslate2 or transformers")
+    parser.add_argument(
+        "--engine", default="ctranslate2", help="ctranslate2 or transformers (docs/engines.md)"
+    )
     parser.add_argument("--route", default="best", help="best, direct or pivot (best)")
 
 

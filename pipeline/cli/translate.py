@@ -19,7 +19,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="source", default="pl", help="the article's language (pl)")
     parser.add_argument("--to", default="en,vi", help="target languages (en,vi)")
     parser.add_argument("--models", default="shipped", help="shipped, opus-mt or a model folder")
-    parser.add_argument("--engine", default="ctranslate2", help="ctranslate2 or transformers")
+    parser.add_argument(
+        "--engine", default="ctranslate2", help="ctranslate2 or transformers (docs/engines.md)"
+    )
     parser.add_argument("--aligner", default="bridge", help="bridge or length")
     parser.add_argument("--format", default="html,jsonl,tsv,tmx", help="what to publish")
     parser.add_argument("--runs", type=Path, default=Path("runs"), help="where runs go (runs/)")

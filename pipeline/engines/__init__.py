@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from ..errors import UnknownName
@@ -20,7 +21,9 @@ __all__ = ["ENGINES", "Hop", "Marian", "Protecting", "Recorded", "Reference", "R
 # A new engine is one more row and a file.
 ENGINES: dict[str, Callable[[Model, str, Search], Ranking]] = {
     "ctranslate2": Marian,
+    "ctranslate2-float32": partial(Marian, compute="float32"),
     "transformers": Reference,
+    "transformers-bfloat16": partial(Reference, compute="bfloat16"),
 }
 
 

@@ -18,7 +18,10 @@ class Recorded:
         self.signature = f"recorded/{digest(parts)[:12]}"
 
     def translate(self, texts: Sequence[str]) -> list[Said]:
+        return [some[0] for some in self.hypotheses(texts)]
+
+    def hypotheses(self, texts: Sequence[str]) -> list[tuple[Said, ...]]:
         for text in texts:
             if text not in self._said:
                 raise ModelError("recorded", f"never heard {text[:60]!r}", "record it first")
-        return [Said(self._said[text], (self._said[text],)) for text in texts]
+        return [(Said(self._said[text], (self._said[text],)),) for text in texts]

@@ -1,0 +1,59 @@
+"""What is told while a run goes on: plain lines, JSON events, numbers that add up."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pipeline.cli.progress import Progress
+from pipeline.roles import News
+
+STORY = (
+    News("article", 0, 2),
+    News("a: pl → en"),
+    News("known", 3, 10),
+    News("words", 70),
+    News("decoded", 7, 7),
+    News("suspect", 2),
+)
+
+
+def test_elsewhere_than_on_a_terminal_a_line_a_language_is_said(capsys) -> None:
+    with Progress(2) as progress:
+        for news in STORY:
+            progress.tell(news)
+    assert capsys.readouterr().err == "a: pl → en\n"
+    assert (progress.decoded, progress.words, progress.suspects) == (7, 70, 2)
+
+
+def test_a_slow_language_says_how_far_it_is_and_how_fast(capsys, monkeypatch) -> None:
+    clock = iter(range(0, 1000, 10))
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    with Progress(1) as progress:
+        progress.tell(News("suspect", 1))
+        progress.tell(News("words", 70))
+        progress.tell(News("decoded", 7, 28))
+    line = capsys.readouterr().err
+    assert line.startswith("  7 of 28: 0.")
+    assert "segments/s" in line
+    assert "words/s, 1 suspect" in line
+
+
+def test_a_program_hears_every_event_as_json(capsys) -> None:
+    with Progress(2, as_json=True) as progress:
+        for news in STORY:
+            progress.tell(news)
+    lines = capsys.readouterr().err.rstrip("\n").split("\n")
+    events = [{k: v for k, v in json.loads(line).items() if k != "seconds"} for line in lines]
+    assert events[0] == {"event": "article", "done": 0, "total": 2}
+    assert events[1] == {"event": "at", "what": "a: pl → en"}
+    assert events[4] == {"event": "decoded", "done": 7, "total": 7}
+
+
+@pytest.mark.parametrize("part", [0.0, 0.5])
+def test_the_bar_never_passes_the_language_at_work(part: float) -> None:
+    progress = Progress(1, 2)
+    progress.tell(News("a: pl → en"))
+    progress.tell(News("decoded", int(100 * part), 100))
+    assert progress._step - 1 + progress._part < 1
