@@ -28,7 +28,7 @@ test: .venv/ready ## all tests
 
 browser: .venv/ready ## the report's tests in a real browser (Debian: apt-get install chromium chromium-driver)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[browser]'
-	@$(BIN)/python -m pytest tests/test_report_browser.py $(ARGS)
+	@$(BIN)/python -m pytest tests/test_report_browser.py tests/test_report_correct.py $(ARGS)
 
 check: .venv/ready ## lint and types
 	@$(BIN)/ruff check .

@@ -3,100 +3,18 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from samples import long, sample
 
-from pipeline.formats import publish
 from pipeline.formats.index import index_page
 
-webdriver = pytest.importorskip(
-    "selenium.webdriver", reason="selenium: pip install 'kladka[browser]'"
-)
-CHROMIUM = next((p for name in ("chromium", "google-chrome") if (p := shutil.which(name))), None)
-DRIVER = shutil.which("chromedriver")
-pytestmark = pytest.mark.skipif(
-    not (CHROMIUM and DRIVER), reason="no browser here: apt-get install chromium chromium-driver"
-)
-SWITCHES = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
-    "--disable-background-networking --disable-component-update"
-)
-Open = Callable[..., "Tab"]
+if TYPE_CHECKING:
+    from browser import Open
 
-
-class Tab:
-    """A page in the browser, and the words a test asks it with."""
-
-    def __init__(self, driver) -> None:
-        self.driver = driver
-
-    def run(self, script: str, *values):
-        return self.driver.execute_script(script, *values)
-
-    def click(self, selector: str) -> None:
-        self.run("document.querySelector(arguments[0]).click()", selector)
-
-    def press(self, keys: str) -> None:
-        self.run("document.activeElement.blur()") if keys == "/" else None
-        self.driver.switch_to.active_element.send_keys(keys)
-
-    def do(self, *words: str) -> None:
-        for word in words:
-            self.click(f'[data-do="{word}"]')
-
-    def text(self, selector: str) -> str:
-        return self.run("return document.querySelector(arguments[0])?.textContent", selector)
-
-    def shown(self) -> list[str]:
-        """The beads that the table shows, by their spans."""
-        return self.run(
-            "return [...document.querySelectorAll('main > section:not([hidden]) tr[data-bead]')]"
-            ".filter((row) => !row.hidden).map((row) => row.dataset.bead)"
-        )
-
-    def choose(self, bead: str) -> None:
-        self.click(f'main > section:not([hidden]) tr[data-bead="{bead}"] th a')
-
-    def errors(self) -> list[str]:
-        return [line["message"] for line in self.driver.get_log("browser")]
-
-
-@pytest.fixture(scope="module")
-def downloads(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("downloads")
-
-
-@pytest.fixture(scope="module")
-def driver(tmp_path_factory: pytest.TempPathFactory, downloads: Path) -> Iterator:
-    from selenium.webdriver.chrome.service import Service
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for switch in (*SWITCHES.split(), f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(switch)
-    options.add_experimental_option("prefs", {"download.default_directory": str(downloads)})
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    options.unhandled_prompt_behavior = "ignore"
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-    driver.set_window_size(1440, 1000)
-    yield driver
-    driver.quit()
-
-
-@pytest.fixture
-def opened(driver, tmp_path: Path) -> Open:
-    def open_it(dossier=None, path: Path | None = None) -> Tab:
-        if path is None:
-            path = publish(dossier or sample(), tmp_path, ["html"])[0]
-        driver.get("about:blank")
-        driver.get(path.as_uri())
-        return Tab(driver)
-
-    return open_it
+pytest_plugins = ["browser"]
 
 
 def test_tabs_filters_kinds_and_search_show_what_they_say(opened: Open) -> None:
@@ -172,111 +90,6 @@ def test_the_map_moves_with_the_text(opened: Open) -> None:
     assert not set(first) & set(then)
 
 
-def test_every_correction_can_be_made_and_undone(opened: Open) -> None:
-    tab = opened()
-    tab.run("localStorage.clear()")
-    found = tab.shown()
-    tab.choose("4:6 4:5")
-    tab.do("split")
-    assert tab.shown()[5:7] == ["4:5 4:5", "5:6 5:5"]
-    tab.choose("4:5 4:5")
-    tab.do("merge")
-    assert tab.shown() == found
-    tab.do("article -1")
-    assert tab.shown()[5:7] == ["4:5 4:5", "5:7 5:6"]
-    tab.do("article 1", "page -1")
-    assert tab.shown()[5:7] == ["4:6 4:4", "6:7 4:6"]
-    tab.do("page 1", "right")
-    assert tab.shown() == found
-    assert tab.run("return document.querySelector('tr.right').dataset.bead") == "4:6 4:5"
-    tab.do("wrong")
-    assert tab.run("return document.querySelectorAll('tr.right, tr.wrong').length") == 1
-    tab.do("edit")
-    tab.run(
-        "document.querySelectorAll('dialog textarea')[0].value = 'Một bản dịch mới.';"
-        "note.value = 'A note'; document.querySelector('[value=keep]').click()"
-    )
-    assert tab.text("#b1 .edited .text") == "Một bản dịch mới."
-    assert "note: A note" in tab.text("tr.wrong th")
-    tab.do("edit")
-    tab.run("note.value = 'x'; document.querySelector('[value=cancel]').click()")
-    assert "note: A note" in tab.text("tr.wrong th")
-    tab.click("input[value=corrected]")
-    assert tab.shown() == ["4:6 4:5"]
-    tab.click("input[value=all]")
-    tab.do("rest")
-    assert tab.run("return document.querySelectorAll('tr.right').length") == 12
-    tab.do(*["undo"] * 12)
-    assert tab.shown() == found
-    assert tab.run("return document.querySelectorAll('.badge, .edited').length") == 0
-    assert tab.errors() == []
-
-
-def test_the_keyboard_alone_corrects(opened: Open) -> None:
-    tab = opened()
-    tab.run("localStorage.clear()")
-    for key in "jjjr":
-        tab.press(key)
-    assert tab.run("return document.querySelector('tr.right').id") == "b1-2"
-    tab.press("m")
-    assert "1:3 2:3" in tab.shown()
-    tab.press("u")
-    tab.press("u")
-    assert tab.run("return document.querySelectorAll('.badge').length") == 0
-
-
-def test_corrections_outlive_a_reload_and_are_exported(opened: Open, downloads: Path) -> None:
-    from selenium.webdriver.support.wait import WebDriverWait
-
-    tab = opened()
-    tab.run("localStorage.clear()")
-    tab.choose("8:9 8:8")
-    tab.do("merge", "wrong")
-    tab.driver.refresh()
-    assert "8:10 8:9" in tab.shown()
-    assert tab.run("return document.querySelector('tr.wrong').dataset.bead") == "8:10 8:9"
-    tab.do("export")
-    path = downloads / "corrections.json"
-    WebDriverWait(tab.driver, 10).until(lambda _: path.exists())
-    made = json.loads(path.read_text())
-    path.unlink()
-    assert made["article"] == "hanoi"
-    assert "8:10 8:9" in made["languages"]["vi"]["beads"]
-    assert made["languages"]["vi"]["marks"] == {"8:10 8:9": {"mark": "wrong"}}
-    tab.run("localStorage.clear()")
-
-
-def test_a_correction_is_seen_in_the_accepted_run(
-    opened: Open, downloads: Path, walked_run: Path, kladka, tmp_path: Path
-) -> None:
-    from selenium.webdriver.support.wait import WebDriverWait
-
-    name = walked_run.name
-    tab = opened(path=walked_run / name / f"{name}.html")
-    tab.run("localStorage.clear()")
-    bead = next(bead for bead in tab.shown() if bead.startswith("5:"))
-    tab.choose(bead)
-    tab.do("edit")
-    tab.run(
-        "document.querySelector('dialog textarea').value = 'Một câu do người dịch.';"
-        "document.querySelector('[value=keep]').click()"
-    )
-    tab.do("merge", "rest", "export")
-    wanted = tab.shown()
-    path = downloads / "corrections.json"
-    WebDriverWait(tab.driver, 10).until(lambda _: path.exists())
-    done = kladka("accept", walked_run, path, "--into", tmp_path / "new")
-    path.unlink()
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "new" / name / "pl-vi.gold").is_file()
-    tab = opened(path=tmp_path / "new" / name / f"{name}.html")
-    assert tab.shown() == wanted
-    assert tab.text("#b1 .edited .text") == "Một câu do người dịch."
-    again = kladka("accept", tmp_path / "new", path.with_name("gone.json"))
-    assert again.returncode == 2
-    assert "gone.json does not exist" in again.stderr
-
-
 def test_no_text_runs_in_the_browser(opened: Open, tmp_path: Path) -> None:
     payloads = json.loads((Path(__file__).parent / "payloads.json").read_text())
     assert len(set(payloads)) == 100
@@ -292,21 +105,6 @@ def test_no_text_runs_in_the_browser(opened: Open, tmp_path: Path) -> None:
         ran = "return [window.ran, document.title === 'ran', document.scripts.length]"
         assert tab.run(ran) == [None, False, 1]
         assert tab.errors() == []
-
-
-def test_edited_text_is_text(opened: Open) -> None:
-    tab = opened()
-    tab.run("localStorage.clear()")
-    tab.choose("4:6 4:5")
-    tab.do("edit")
-    tab.run(
-        "document.querySelector('dialog textarea').value = '<img src=x onerror=ran=1>';"
-        "note.value = '<script>ran=1</script>'; document.querySelector('[value=keep]').click()"
-    )
-    tab.driver.refresh()
-    assert tab.text("#b1 .edited .text") == "<img src=x onerror=ran=1>"
-    assert tab.run("return [window.ran, document.images.length]") == [None, 0]
-    tab.run("localStorage.clear()")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
