@@ -52,7 +52,8 @@ def _fetched(article: Document, url: str, code: str, how: Reading, web: Web, for
     page = document(found.blocks, code, url, how)
     notes = _said_of_pair(article, page, force)
     if found.changed:
-        some = "; ".join(found.changed[:4]) + ("; …" if len(found.changed) > 4 else "")
+        some = "; ".join(f"{line[:80]}…" if len(line) > 80 else line for line in found.changed[:6])
+        some += f"; and {len(found.changed) - 6} more" if len(found.changed) > 6 else ""
         notes += (f"The page has changed since it was last fetched: {some}",)
     if found.about.coverage is not None and found.about.coverage < _WHOLE:
         share = f"{found.about.coverage:.0%}"

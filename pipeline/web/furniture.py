@@ -10,6 +10,7 @@ from .sites import DROPPED, FURNITURE, HIDDEN, Site, has
 from .tree import links
 
 _FRAMES = ("html", "head", "body", "main", "article")
+_LEAST = 200  # characters of a text that is worth keeping for its size alone
 _SPLIT = re.compile(r"[-_\s]+|(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -22,7 +23,7 @@ def prune(tree: Any, site: Site) -> float:
     for node in tree.xpath(HIDDEN):
         if node.getparent() is not None:
             node.drop_tree()
-    most = amount(tree) / 2
+    most = max(amount(tree) / 2, _LEAST)
     for selector in (*DROPPED, *has(site.prune)):
         for node in tree.xpath(selector):
             _drop(node, most)

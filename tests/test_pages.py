@@ -1,0 +1,65 @@
+"""What a run says of the page that it found: changed, in parts, forced."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from pipeline.corpus import Task, open_corpus
+from pipeline.pages import page_of
+from pipeline.read import read
+from pipeline.records import Document
+from pipeline.segment import segment
+from pipeline.web import Page, Snapshots, Visits, Web
+from pipeline.web.refusals import BadStatus
+
+CORPUS = Path(__file__).parent.parent / "corpora" / "hanoi-convention"
+HTML = (CORPUS / "hanoi-convention" / "vi.html").read_text("utf-8")
+
+
+def _web(folder: Path, *pages: str) -> Web:
+    left = list(pages)
+
+    def get(url: str, **_: object) -> Page:
+        if url.endswith("/robots.txt"):
+            raise BadStatus(url, 404)
+        data = left.pop(0).encode()
+        return Page(url, url, data, "utf-8", hashlib.sha256(data).hexdigest())
+
+    return Web(Snapshots(folder), Visits(get=get, sleep=lambda _: None))
+
+
+def _asked() -> tuple[Document, Task]:
+    (task,) = open_corpus(CORPUS).tasks
+    return segment(read(task.article), "pl", "pl.txt"), task
+
+
+def test_a_changed_page_is_told_in_short_lines(tmp_path: Path) -> None:
+    article, task = _asked()
+    later = HTML.replace("<p>Chiều nay, Bộ Công an", "<p>Chiều qua, Bộ Công an")
+    web = _web(tmp_path, HTML, later, later)
+    notes = [page_of(article, task, "vi", web).notes for _ in range(3)]
+    assert notes[0] == notes[2] == ()
+    assert re.fullmatch(
+        r"The page has changed since it was last fetched: "
+        r"- paragraph: Chiều nay, .{50,65}…; \+ paragraph: Chiều qua, .{50,65}…",
+        notes[1][0],
+    )
+
+
+def test_text_that_the_page_gives_to_search_engines_alone_is_missed_aloud(tmp_path: Path) -> None:
+    article, task = _asked()
+    begin, end = HTML.index("<p>Thứ hai, Công ước"), HTML.index("<h2><strong>Tìm giải pháp")
+    found = page_of(article, task, "vi", _web(tmp_path, HTML[:begin] + HTML[end:]))
+    assert re.match(r"Only [5-8]\d% of the text that the page gives to search", found.notes[0])
+
+
+def test_the_snapshot_is_named_by_the_hash_of_its_bytes(tmp_path: Path) -> None:
+    article, task = _asked()
+    found = page_of(article, task, "vi", _web(tmp_path, HTML))
+    assert found.snapshot == hashlib.sha256(HTML.encode()).hexdigest()
+    assert found.page.origin == task.source
+    stored = page_of(article, task, "vi", None)
+    assert stored.snapshot is None
+    assert [s.text for s in stored.page.segments] == [s.text for s in found.page.segments]
