@@ -73,13 +73,14 @@ class Said:
 
     `hops` holds the text after every engine of a relay, the last one equal to `text`; `score` is
     the mean log-probability per token of the worst hop, None where nothing was decoded; a flag
-    is a reason not to trust the text.
+    is a reason not to trust the text; `human` is True where a person wrote or mended it.
     """
 
     text: str
     hops: tuple[str, ...] = ()
     score: float | None = None
     flags: tuple[str, ...] = ()
+    human: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +120,36 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class BeadScore:
+    """One bead by itself: metric → value. To look at; a single sentence's score is noise."""
+
+    article: Span
+    page: Span
+    scores: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class HopLoss:
+    """What every hop of a relay cost a run of the article, in chrF points.
+
+    `how` is "reference" (`heard` is what the last hop makes of a person's text of the pivot
+    language, held against the page's segments `page`) or "round trip" (`heard` is what comes
+    back of every hop).
+    """
+
+    article: Span
+    how: str
+    points: tuple[float, ...]
+    heard: tuple[str, ...]
+    page: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Bitext:
     """The article in one more language; without a page there are no beads and no scores.
 
     `beads` are what the aligner found, `frozen` the hand-made ones where the corpus has them.
+    `scores` come first, `finer` ones beside them.
     """
 
     language: str
@@ -133,6 +160,9 @@ class Bitext:
     beads: tuple[Bead, ...] = ()
     frozen: tuple[Bead, ...] = ()
     scores: tuple[Score, ...] = ()
+    finer: tuple[Score, ...] = ()
+    bead_scores: tuple[BeadScore, ...] = ()
+    losses: tuple[HopLoss, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

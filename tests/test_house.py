@@ -15,7 +15,7 @@ HOUSE = ROOT / "pipeline"
 FLOORS = {
     "version": 0,
     **dict.fromkeys(("records", "files", "errors", "text", "clauses"), 1),
-    **dict.fromkeys(("roles", "languages", "models", "encodings"), 2),
+    **dict.fromkeys(("roles", "languages", "models", "encodings", "flags"), 2),
     **dict.fromkeys(
         [
             "read",
@@ -36,6 +36,7 @@ FLOORS = {
     **dict.fromkeys(("store", "documents"), 4),
     "run": 5,
     "compare": 6,
+    "corrections": 6,
     "face": 7,
     "cli": 7,
     "__init__": 8,
