@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from functools import lru_cache
 from typing import NamedTuple
 
 from .errors import UnknownName
@@ -129,13 +131,17 @@ def likeness(text: str) -> dict[str, float]:
     A word speaks for a language where it is one of its commonest or has letters beyond a–z that
     are all its own; one with letters that it does not have speaks against it. From -1 to 1.
     """
-    words = _WORD.findall(text.lower())
-    beyond = [frozenset(c for c in word if c > "z") for word in words]
-    return {
-        code: sum(
-            letters <= _LETTERS[code] or -1 if letters else word in _WORDS[code]
-            for word, letters in zip(words, beyond, strict=True)
-        )
-        / max(1, len(words))
-        for code in LANGUAGES
-    }
+    words = Counter(_WORD.findall(text.lower()))
+    votes = [[vote * count for vote in _votes(word)] for word, count in words.items()]
+    total = max(1, words.total())
+    sums = map(sum, zip(*votes, strict=True)) if votes else [0] * len(LANGUAGES)
+    return {code: share / total for code, share in zip(LANGUAGES, sums, strict=True)}
+
+
+@lru_cache(maxsize=1 << 16)
+def _votes(word: str) -> tuple[int, ...]:
+    """What a word says of each language: 1 for it, -1 against it, 0 nothing."""
+    letters = frozenset(letter for letter in word if letter > "z")
+    if letters:
+        return tuple(1 if letters <= own else -1 for own in _LETTERS.values())
+    return tuple(int(word in own) for own in _WORDS.values())
