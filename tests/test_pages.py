@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 from pipeline.corpus import Task, open_corpus
+from pipeline.documents import read
 from pipeline.pages import page_of
-from pipeline.read import read
 from pipeline.records import Document
 from pipeline.segment import segment
 from pipeline.web import Page, Snapshots, Visits, Web
