@@ -225,7 +225,7 @@ def _line(what: str, times: int, counts: Sequence[int]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=1000, help="comparisons of equals (1000)")
-    parser.add_argument("--drops", type=int, default=300, help="comparisons of a drop (300)")
+    parser.add_argument("--drops", type=int, default=240, help="comparisons of a drop (240)")
     options = parser.parse_args()
     times = options.times
     made = pools()
