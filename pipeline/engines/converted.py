@@ -57,12 +57,13 @@ def converted(row: Model, print_: str, compute: str) -> Path:
         beside = Path(tempfile.mkdtemp(dir=place.parent, prefix=".converting-"))
         try:
             _make(row, beside / "model", compute)
-            shutil.rmtree(place, ignore_errors=True)
-            (beside / "model").rename(place)
+            if not _sealed(place):  # another run may have made it meanwhile
+                shutil.rmtree(place, ignore_errors=True)
+                (beside / "model").rename(place)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     except (OSError, RuntimeError, ValueError, KeyError) as error:
-        if not _sealed(place):  # another run may have made it meanwhile
+        if not _sealed(place):
             raise ModelError(
                 row.name, f"does not convert ({error})", "kladka models check"
             ) from None

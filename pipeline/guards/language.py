@@ -24,7 +24,7 @@ _COMMON = {
         "cs": "a v na je se že s z do o k pro za který jako také byl jsou podle",
         "de": "der die das und in zu den mit von für ist auf dem nicht ein eine im als auch",
         "en": "the of and to in a is that for on with as by at from was are it be has his its this"
-        " will had which were he they an not or more after over who also been said but there",
+        " will had which were he they an not or more after over who also been said but there s",
         "es": "de la que el en y a los se del las un por con una para es al lo como",
         "fr": "de la le et les des en un une du que est dans pour qui par sur pas au plus",
         "is": "og að í á er sem um til var við með fyrir af en það hann ekki frá",
@@ -50,7 +50,7 @@ def astray(pair: Pair) -> bool:
     counts = {code: sum(word in common for word in words) for code, common in _COMMON.items()}
     mine = counts.pop(pair.target)
     others, enough = max(counts.values()), mine >= 0.12 * len(words)
-    if mine > others and (enough or _written(words, pair.target)):
+    if (mine > others and enough) or (mine >= max(others, 1) and _written(words, pair.target)):
         return False
     return _heard(" ".join(words), pair.target)
 
