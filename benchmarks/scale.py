@@ -99,7 +99,7 @@ def make(folder: Path, count: int) -> Path:
 
 
 class Watch(threading.Thread):
-    """Looks at a process and all below it four times a second."""
+    """Looks at a process and all below it every second."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
@@ -109,7 +109,7 @@ class Watch(threading.Thread):
     def run(self) -> None:
         while Path(f"/proc/{self._pid}").exists():
             self.series.append(sum(_memory(pid) for pid in _below(self._pid)))
-            time.sleep(0.25)
+            time.sleep(1)
 
 
 def _below(pid: int) -> Iterator[int]:

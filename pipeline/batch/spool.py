@@ -13,17 +13,28 @@ import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from heapq import nsmallest
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
+from ..errors import OutputError
 from .articles import Article, from_line, to_line
 
 SKETCH = 6  # hashes an article
 ALIKE = 2  # of them shared: near-duplicates
 LEAST = 40  # characters of a sentence that says something
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
+
+
+_TABLES = """
+PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;
+CREATE TABLE article (
+    place INTEGER PRIMARY KEY, id TEXT UNIQUE, first TEXT, line TEXT, words INTEGER, near INTEGER
+);
+CREATE TABLE sketch (hash INTEGER PRIMARY KEY, near INTEGER) WITHOUT ROWID;
+"""
 
 
 class Planned(NamedTuple):
@@ -38,27 +49,27 @@ class Spool:
     """A SQLite file that lives as long as the planning does."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="kladka-plan-")
-        self._base = sqlite3.connect(Path(self._folder.name) / "spool.sqlite3")
-        self._base.executescript(
-            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
-            "CREATE TABLE article (place INTEGER PRIMARY KEY, id TEXT UNIQUE, first TEXT,"
-            " line TEXT, words INTEGER, near INTEGER);"
-            "CREATE TABLE sketch (hash INTEGER PRIMARY KEY, near INTEGER) WITHOUT ROWID;"
-        )
+        with _named():
+            self._folder = tempfile.TemporaryDirectory(
+                prefix="kladka-plan-", ignore_cleanup_errors=True
+            )
+            self._base = sqlite3.connect(Path(self._folder.name) / "spool.sqlite3")
+            self._base.executescript(_TABLES)
         self.articles = self.words = self.near = 0
 
     def add(self, article: Article, where: str, text: str) -> str | None:
         """Take one more; where its id has been seen before, say so instead."""
         place = self.articles
-        words, group = len(text.split()), self._group(article, text, place)
+        with _named():
+            words, group = len(text.split()), self._group(article, text, place)
         row = (place, article.id, where, to_line(article), words, group)
-        try:
-            self._base.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?)", row)
-        except sqlite3.IntegrityError:
-            query = "SELECT first FROM article WHERE id=?"
-            first = self._base.execute(query, (article.id,)).fetchone()[0]
-            return f"its id stands in {first} already"
+        with _named():
+            try:
+                self._base.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?)", row)
+            except sqlite3.IntegrityError:
+                query = "SELECT first FROM article WHERE id=?"
+                first = self._base.execute(query, (article.id,)).fetchone()[0]
+                return f"its id stands in {first} already"
         self.articles += 1
         self.words += words
         self.near += group != place
@@ -78,7 +89,9 @@ class Spool:
     def planned(self) -> Iterator[Planned]:
         """Every article once: in the manifest's order, near-duplicates behind their first."""
         query = "SELECT line, near, words FROM article ORDER BY near, place"
-        for line, near, words in self._base.execute(query):
+        with _named():
+            rows = self._base.execute(query)
+        for line, near, words in rows:
             yield Planned(from_line(line), near, words)
 
     def __enter__(self) -> Spool:
@@ -92,6 +105,16 @@ class Spool:
     ) -> None:
         self._base.close()
         self._folder.cleanup()
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """A scratch disk that is full or broken is an error of ours."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise OutputError(tempfile.gettempdir(), why, "free it, or set TMPDIR") from None
 
 
 def sketch(kind: str, text: str) -> list[int]:
