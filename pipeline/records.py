@@ -97,7 +97,8 @@ class Score:
 class Bitext:
     """The article in one more language; without a page there are no beads and no scores.
 
-    `beads` are what the aligner found, `frozen` the hand-made ones where the corpus has them.
+    `beads` are what the aligner found, `frozen` the hand-made ones where the corpus has them;
+    `crossing` links what moved: pairs of segments that are null beads of the ladder on both sides.
     """
 
     language: str
@@ -108,6 +109,7 @@ class Bitext:
     beads: tuple[Bead, ...] = ()
     frozen: tuple[Bead, ...] = ()
     scores: tuple[Score, ...] = ()
+    crossing: tuple[Bead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,20 @@ class Engine(Protocol):
     def translate(self, texts: Sequence[str]) -> list[Said]: ...
 
 
+class Hints(NamedTuple):
+    """What else an aligner may be told: the page in the article's language, and a person's word.
+
+    `fixed` beads stand in every ladder, `forbidden` ones in none; they are found by their spans.
+    """
+
+    back: Sequence[str] | None = None
+    fixed: tuple[Bead, ...] = ()
+    forbidden: tuple[Bead, ...] = ()
+
+
+NO_HINTS = Hints()
+
+
 class Aligner(Protocol):
     """Beads that cover both sides, each segment once, in order.
 
@@ -43,7 +57,11 @@ class Aligner(Protocol):
     def signature(self) -> str: ...
 
     def align(
-        self, article: Document, bridge: Sequence[str] | None, page: Document
+        self,
+        article: Document,
+        bridge: Sequence[str] | None,
+        page: Document,
+        hints: Hints = NO_HINTS,
     ) -> list[Bead]: ...
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..records import Bead, Document
+from ..roles import NO_HINTS, Hints
+from .held import bound, checked
 from .ladder import SHAPES, Costs, Floats, climb
 from .windows import windowed
 
@@ -24,17 +26,26 @@ class Length:
 
     signature = f"length/{VERSION}"
 
-    def align(self, article: Document, bridge: Sequence[str] | None, page: Document) -> list[Bead]:
-        return windowed(article, bridge, page, self._align, WHOLE)
+    def align(
+        self,
+        article: Document,
+        bridge: Sequence[str] | None,
+        page: Document,
+        hints: Hints = NO_HINTS,
+    ) -> list[Bead]:
+        known = checked(hints, len(article.segments), len(page.segments))
+        return windowed(article, bridge, page, self._align, WHOLE, known)
 
-    def _align(self, article: Document, bridge: Sequence[str] | None, page: Document) -> list[Bead]:
+    def _align(
+        self, article: Document, bridge: Sequence[str] | None, page: Document, hints: Hints
+    ) -> list[Bead]:
         n, m = len(article.segments), len(page.segments)
         beads = {
             (a, b): _prior(a, b) - ratios(article, page, a, b)
             for a, b in SHAPES
             if a <= n and b <= m
         }
-        return climb(Costs(beads, np.full(n, NULL), np.full(m, NULL)))
+        return climb(bound(Costs(beads, np.full(n, NULL), np.full(m, NULL)), hints))
 
 
 def _prior(a: int, b: int) -> float:
