@@ -9,7 +9,7 @@ import numpy as np
 from ..records import Document
 from .evidence import Evidence, Measure, typed
 from .ladder import Floats, Shape
-from .length import ratios
+from .length import rate, ratios
 from .similarity import Alike, prefix, windows
 
 # Bumped when a feature changes its meaning, so that weights of another age are refused.
@@ -141,8 +141,7 @@ def _outside(alike: Alike, cosine: Floats, a: int, b: int) -> Floats:
 
 def _told(ours: Floats, theirs: Floats, a: int, b: int) -> Floats:
     """How far the page's length is from the bridge's: |log ratio| · √length, at most 12."""
-    per = (theirs.sum() + 1) / (ours.sum() + 1)
-    expected, there = _runs(ours, a) * per + 5, _runs(theirs, b) + 5
+    expected, there = _runs(ours, a) * rate(ours, theirs) + 5, _runs(theirs, b) + 5
     apart = np.abs(np.log(there)[None, :] - np.log(expected)[:, None])
     root = np.sqrt((expected[:, None] + there[None, :]) / 2)
     told: Floats = np.minimum(apart * root, 12.0)

@@ -61,9 +61,9 @@ class _Single:
             table = self.groups(1, 1)
             at = table.argmax(axis=axis)
             first = np.asarray(table.max(axis=axis))
-            second = np.zeros_like(first)
-            if table.shape[axis] > 1:
-                second = np.partition(table, -2, axis=axis).take(-2, axis=axis)
+            hidden = table.copy()
+            np.put_along_axis(hidden, np.expand_dims(at, axis), 0.0, axis)
+            second = np.asarray(hidden.max(axis=axis))
             self._topped[axis] = first, second, at
         return self._topped[axis]
 
