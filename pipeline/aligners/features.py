@@ -12,8 +12,8 @@ from .ladder import Floats, Shape
 from .length import rate, ratios
 from .similarity import Alike, prefix, windows
 
-# Bumped when a feature changes its meaning, so that weights of another age are refused.
-VERSION = 5
+# Bumped when a feature or a confidence changes its meaning.
+VERSION = 6
 # What the first null bead of a run pays.
 OPENING = "null opens"
 # Kinds of lines that have habits of their own when they stand alone.
