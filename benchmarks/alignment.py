@@ -1,110 +1,102 @@
-"""Strict, lax and null-bead F1 of our aligners over every gold alignment in corpora/."""
+"""Every gold alignment at hand × our aligners and the rivals that are installed; one scorer.
+
+    python benchmarks/alignment.py [--gold DIR] [--encoder FOLDER]
+
+The bridge is the published translation of a set, or else the shipped model's. The weights are the
+shipped ones, which have seen the real sets; `python -m training.aligner_check` judges unseen text.
+"""
 
 from __future__ import annotations
 
 import argparse
-import json
+import sys
 import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from pipeline.aligners import ALIGNERS, aligner
-from pipeline.aligners.gold import Pair, as_pairs, lax, null, parse_pairs, strict
-from pipeline.records import Document, Segment
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
-CORPORA = Path(__file__).parent.parent / "corpora"
+from benchmarks.rivals import installed
+from pipeline.aligners import aligner
+from pipeline.aligners.gold import Pair, as_pairs, lax, null, strict
+from pipeline.roles import Hints
+from training.aligner_check import family
+from training.aligner_gold import Example, folder, newsroom
+
+Align = Callable[[Example], list[Pair]]
 
 
-def _document(folder: Path, language: str) -> Document:
-    kinds = json.loads((folder / "kinds.json").read_text())[language]
-    lines = (folder / f"{language}.gold.txt").read_text("utf-8").rstrip("\n").split("\n")
-    segments = (
-        Segment(str(i), i, kind, line)
-        for i, (line, kind) in enumerate(zip(lines, kinds, strict=True))
+class Player(NamedTuple):
+    """`bridged`: True wants a bridge, False none, None takes either."""
+
+    name: str
+    bridged: bool | None
+    align: Align
+
+
+def players(encoder: Path | None) -> list[Player]:
+    names = {"bridge": None, "length": False}
+    if encoder:
+        names[f"embedding:{encoder}"] = None
+    made = [Player(n.partition(":")[0], bridged, _ours(n)) for n, bridged in names.items()]
+    return made + [
+        Player(name, rival.bridged, _rival(rival.align)) for name, rival in installed().items()
+    ]
+
+
+def _ours(name: str) -> Align:
+    player = aligner(name)
+    return lambda e: as_pairs(player.align(e.article, e.bridge, e.page, Hints(e.back)))
+
+
+def _rival(align: Callable[..., list[Pair]]) -> Align:
+    return lambda e: align(
+        [s.text for s in e.article.segments], e.bridge, [s.text for s in e.page.segments]
     )
-    return Document(language, None, folder.name, "gold", tuple(segments))
 
 
-def _bridge(document: Document, target: str, models: str) -> list[str]:
-    from pipeline.engines import engine
+def sets(gold: Path | None) -> Iterator[tuple[str, str, list[Example]]]:
+    """(set, whose bridge, its documents)."""
+    found: dict[tuple[str, str], list[Example]] = {}
+    for bridged in (True, False):
+        some = list(newsroom(("pl-vi", "pl-en", "en-vi"), bridged))
+        for e in some:
+            corpus = "hanoi" if e.name.startswith("hanoi") else "newsroom"
+            pair = f"{e.article.language}-{e.page.language}"
+            found.setdefault((f"{corpus} {pair}", e.system or "none"), []).append(e)
+        for e in folder(gold, bridged) if gold else ():
+            found.setdefault((family(e.name), e.system or "none"), []).append(e)
+    for (name, system), examples in sorted(found.items()):
+        yield name, system, examples
 
-    player = engine(document.language, target, models)
-    return [said.text for said in player.translate([s.text for s in document.segments])]
 
-
-def measure(corpus: Path, pair: str, name: str, models: str | None) -> None:
-    """Print one line: all articles of a corpus taken together."""
-    source, target = pair.split("-")
+def measure(player: Player, examples: Sequence[Example]) -> str:
+    """Strict, lax and null F1, and seconds, over all documents of a set."""
     found: list[Pair] = []
     gold: list[Pair] = []
-    spent = 0.0
-    folders = [path.parent for path in sorted(corpus.glob(f"*/{pair}.gold"))]
-    for number, folder in enumerate(folders):
-        ours, theirs = _document(folder, source), _document(folder, target)
-        bridge = _bridge(ours, target, models) if models else None
-        begun = time.perf_counter()
-        beads = as_pairs(aligner(name).align(ours, bridge, theirs))
-        spent += time.perf_counter() - begun
-        for side, pairs in (
-            (found, beads),
-            (gold, parse_pairs((folder / f"{pair}.gold").read_text(), str(folder))),
-        ):
+    begun = time.perf_counter()
+    for number, example in enumerate(examples):
+        for side, pairs in ((found, player.align(example)), (gold, example.gold)):
             far = 10_000 * number
             side += [(tuple(i + far for i in a), tuple(j + far for j in b)) for a, b in pairs]
-    scores = [score(found, gold).f1 for score in (strict, lax, null)]
-    bridge_name = "ours" if models else "none"
-    print(
-        f"{corpus.name:17} {pair}  {name:7} {bridge_name:6}",
-        *(f"{score:6.3f}" for score in scores),
-        f"{1000 * spent / len(folders):8.0f}",
-    )
-
-
-def _lines(path: Path) -> list[str]:
-    return path.read_text("utf-8").rstrip("\n").split("\n")
-
-
-def _plain(lines: list[str], name: str) -> Document:
-    segments = (Segment(str(i), i, "paragraph", line) for i, line in enumerate(lines))
-    return Document("und", None, name, "lines", tuple(segments))
-
-
-def measure_folder(place: Path) -> None:
-    """Print a line per aligner and bridge of src.txt, tgt.txt, gold.txt and src.mt.*.txt."""
-    ours, theirs = (_plain(_lines(place / f"{side}.txt"), place.name) for side in ("src", "tgt"))
-    gold = parse_pairs((place / "gold.txt").read_text("utf-8"), str(place))
-    players: list[tuple[str, str, list[str] | None]] = [(name, "none", None) for name in ALIGNERS]
-    for path in sorted(place.glob("src.mt.*.txt")):
-        players.append(("bridge", path.name.split(".")[2], _lines(path)))
-    for name, system, bridge in players:
-        if bridge is not None and len(bridge) != len(ours.segments):
-            print(f"{place.name:24} {name:7} {system:20} left out: not one line per line")
-            continue
-        begun = time.perf_counter()
-        found = as_pairs(aligner(name).align(ours, bridge, theirs))
-        spent = 1000 * (time.perf_counter() - begun)
-        scores = " ".join(f"{score(found, gold).f1:6.3f}" for score in (strict, lax, null))
-        print(f"{place.name:24} {name:7} {system:20} {scores} {spent:8.0f}")
+    spent = time.perf_counter() - begun
+    scores = " | ".join(f"{score(found, gold).f1:.3f}" for score in (strict, lax, null))
+    return f"{scores} | {spent / len(examples):.2f}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--models", default="shipped", help="whose translation is the bridge")
     parser.add_argument("--gold", type=Path, help="a folder of sets: src.txt, tgt.txt, gold.txt")
+    parser.add_argument("--encoder", type=Path, help="a sentence-transformers model folder")
     options = parser.parse_args()
-    models = options.models
-    if options.gold:
-        print("set                      aligner bridge               strict    lax   null       ms")
-        for gold in sorted(options.gold.glob("*/gold.txt")):
-            measure_folder(gold.parent)
-        return
-    print("corpus            pair   aligner bridge strict    lax   null  ms/article")
-    for corpus in ("newsroom", "hanoi-convention"):
-        for pair in ("pl-vi", "pl-en", "en-vi"):
-            if not list((CORPORA / corpus).glob(f"*/{pair}.gold")):
-                continue
-            for name in ALIGNERS:
-                measure(CORPORA / corpus, pair, name, None)
-            measure(CORPORA / corpus, pair, "bridge", models)
+    print("| set | bridge | aligner | strict | lax | null | seconds a document |")
+    print("|---|---|---|---|---|---|---|")
+    for name, system, examples in sets(options.gold):
+        for player in players(options.encoder):
+            if player.bridged in (None, system != "none"):
+                line = measure(player, examples)
+                print(f"| {name} | {system} | {player.name} | {line} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -153,7 +153,8 @@ class HopLoss:
 class Bitext:
     """The article in one more language; without a page there are no beads and no scores.
 
-    `beads` are what the aligner found, `frozen` the hand-made ones where the corpus has them.
+    `beads` are what the aligner found, `frozen` the hand-made ones where the corpus has them;
+    `crossing` links what moved: pairs of segments that are null beads of the ladder on both sides.
     `scores` come first, `finer` ones beside them. `snapshot` is the sha256 of the fetched page,
     where there was one.
     """
@@ -170,6 +171,7 @@ class Bitext:
     bead_scores: tuple[BeadScore, ...] = ()
     losses: tuple[HopLoss, ...] = ()
     snapshot: str | None = None
+    crossing: tuple[Bead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

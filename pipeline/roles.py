@@ -58,6 +58,20 @@ class Ranking(Engine, Protocol):
     def hypotheses(self, texts: Sequence[str]) -> list[tuple[Said, ...]]: ...
 
 
+class Hints(NamedTuple):
+    """What else an aligner may be told: the page in the article's language, and a person's word.
+
+    `fixed` beads stand in every ladder, `forbidden` ones in none; they are found by their spans.
+    """
+
+    back: Sequence[str] | None = None
+    fixed: tuple[Bead, ...] = ()
+    forbidden: tuple[Bead, ...] = ()
+
+
+NO_HINTS = Hints()
+
+
 class Aligner(Protocol):
     """Beads that cover both sides, each segment once, in order.
 
@@ -68,7 +82,11 @@ class Aligner(Protocol):
     def signature(self) -> str: ...
 
     def align(
-        self, article: Document, bridge: Sequence[str] | None, page: Document
+        self,
+        article: Document,
+        bridge: Sequence[str] | None,
+        page: Document,
+        hints: Hints = NO_HINTS,
     ) -> list[Bead]: ...
 
 

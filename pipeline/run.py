@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from . import metrics, store
-from .aligners import aligner
+from .aligners import aligner, crossings
 from .aligners.gold import parse_ladder
 from .corpus import Corpus, Task
 from .documents import document, read
@@ -173,9 +173,12 @@ def _bitext(
     bitext = Bitext(code, player.signature, said, page)
     if page is None:
         return bitext
-    beads = tuple(kit.aligner.align(article, [one.text for one in said], page))
+    bridge = [one.text for one in said]
+    beads = tuple(kit.aligner.align(article, bridge, page))
+    moved = tuple(crossings(article, bridge, page, beads))
     frozen = _frozen(task.gold.get(code), article, page)
-    bitext = replace(bitext, aligner=kit.aligner.signature, beads=beads, frozen=frozen)
+    bitext = replace(bitext, aligner=kit.aligner.signature, beads=beads, crossing=moved)
+    bitext = replace(bitext, frozen=frozen)
     return metrics.scored(task.name, article, bitext)
 
 

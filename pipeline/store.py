@@ -99,8 +99,9 @@ def _bitext(raw: dict[str, Any]) -> Bitext:
     made = _scores(raw["scores"])
     page = _document(raw["page"]) if raw["page"] else None
     beads, frozen = (tuple(map(_bead, raw[key])) for key in ("beads", "frozen"))
+    crossing = tuple(map(_bead, raw.get("crossing", ())))  # older dossiers have none
     rest = {"said": said, "scores": made, "page": page, "beads": beads, "frozen": frozen}
-    return Bitext(**{**raw, **rest, **_finer(raw)})
+    return Bitext(**{**raw, **rest, **_finer(raw), "crossing": crossing})
 
 
 def _finer(raw: dict[str, Any]) -> dict[str, Any]:

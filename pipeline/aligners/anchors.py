@@ -7,21 +7,19 @@ longest-increasing-subsequence pass with a Fenwick tree: time and memory grow wi
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..records import Document
-from ..text import clean, fold
+from ..records import Bead, Document
+from .similarity import folded_words
 
 # A feature that stands in more segments of a side than this says nothing of where we are.
 RARE = 8
 # Up to so many segments a side, documents are aligned whole; longer ones in parts about so long.
 WHOLE = 300
 PART = 120
-_WORD = re.compile(r"\w+")
 
 
 class Part(NamedTuple):
@@ -39,8 +37,16 @@ class Anchor(NamedTuple):
     score: float
 
 
-def parts(article: Document, bridge: Sequence[str] | None, page: Document) -> list[Part]:
-    """The documents cut at anchors into parts that cover both; one part where they are short."""
+def parts(
+    article: Document,
+    bridge: Sequence[str] | None,
+    page: Document,
+    fixed: Sequence[Bead] = (),
+) -> list[Part]:
+    """The documents cut at anchors into parts that cover both; one part where they are short.
+
+    No part cuts through a fixed bead or sends its two sides to different parts.
+    """
     n, m = len(article.segments), len(page.segments)
     if max(n, m) <= WHOLE:
         return [Part((0, n), (0, m))]
@@ -48,12 +54,23 @@ def parts(article: Document, bridge: Sequence[str] | None, page: Document) -> li
     if bridge is not None:
         ours = [a | _rare_words(b) for a, b in zip(ours, bridge, strict=True)]
     theirs = [_rare_words(s.text) for s in page.segments]
-    return list(_cuts(chain(candidates(ours, theirs)), n, m))
+    found = candidates(ours, theirs)
+    return list(_cuts(chain([anchor for anchor in found if _free(anchor, fixed)]), n, m))
+
+
+def _free(anchor: Anchor, fixed: Sequence[Bead]) -> bool:
+    """Does the anchor stand before or after every fixed bead on both sides?"""
+    return all(
+        bead.null
+        or (anchor.i <= bead.article.start and anchor.j <= bead.page.start)
+        or (anchor.i >= bead.article.end and anchor.j >= bead.page.end)
+        for bead in fixed
+    )
 
 
 def _rare_words(text: str) -> set[str]:
     """Folded words, and the beginnings of the longer ones, which inflection leaves alone."""
-    words = set(_WORD.findall(fold(clean(text))))
+    words = set(folded_words(text))
     return words | {f"{word[:5]}-" for word in words if len(word) > 5}
 
 

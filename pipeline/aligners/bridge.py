@@ -17,51 +17,101 @@ import numpy as np
 
 from ..files import read_bytes
 from ..records import Bead, Document
+from ..roles import NO_HINTS, Hints
 from .anchors import parts
-from .evidence import VERSION, Evidence, Feature, gather, of_bead, of_null
+from .evidence import Evidence, gather
+from .features import OPENING, VERSION, Feature, of_bead, of_null
+from .held import bound, checked, within
 from .ladder import SHAPES, Costs, Floats, climb
+from .similarity import Alike, Mean, likeness
 from .windows import cut, moved, windowed
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 Weights = Mapping[str, float]
+# The odds of a bead to this power are its confidence: the weights have also learnt from bridges of
+# noise, so that on whole ones they believe too little. Fitted by training/aligner_check.py.
+SHARPER = 1.3
 
 
 class Bridge:
-    """Beads by the bridge where there is one; by names, numbers and lengths where there is none."""
+    """Beads by the bridge where there is one; by names, numbers and lengths where there is none.
 
-    def __init__(self, weights: Mapping[str, Weights] | None = None) -> None:
+    `null_prior` is added to the log score of every null bead: how many segments stand alone is a
+    habit of whoever made the gold, here that of corpora/newsroom.
+    """
+
+    def __init__(self, weights: Weights | None = None, null_prior: float = 0.0) -> None:
         self._given = weights
+        self._null_prior = null_prior
 
     @cached_property
-    def weights(self) -> Mapping[str, Weights]:
-        """Two sets of weights, "bridge" and "alone": by feature; no weight is 0."""
-        loaded: Mapping[str, Weights] = self._given or json.loads(read_bytes(WEIGHTS))
+    def weights(self) -> Weights:
+        """By feature; a feature without a weight says nothing."""
+        loaded: Weights = self._given or json.loads(read_bytes(WEIGHTS))
         return loaded
 
     @property
     def signature(self) -> str:
         text = json.dumps(self.weights, sort_keys=True).encode()
-        return f"bridge/{VERSION} weights:{hashlib.sha256(text).hexdigest()[:8]}"
+        prior = f" nulls:{self._null_prior:+g}" if self._null_prior else ""
+        return f"bridge/{VERSION} weights:{hashlib.sha256(text).hexdigest()[:8]}{prior}"
 
-    def align(self, article: Document, bridge: Sequence[str] | None, page: Document) -> list[Bead]:
+    def align(
+        self,
+        article: Document,
+        bridge: Sequence[str] | None,
+        page: Document,
+        hints: Hints = NO_HINTS,
+    ) -> list[Bead]:
+        known = checked(hints, len(article.segments), len(page.segments))
         said = bridge if bridge is not None and any(bridge) else None
         return [
             moved(bead, part.article[0], part.page[0])
-            for part in parts(article, said, page)
+            for part in parts(article, said, page, known.fixed)
             for bead in windowed(
                 cut(article, *part.article),
                 said[slice(*part.article)] if said is not None else None,
                 cut(page, *part.page),
                 self._align,
+                hints=within(known, *part),
             )
         ]
 
-    def _align(self, article: Document, bridge: Sequence[str] | None, page: Document) -> list[Bead]:
+    def _align(
+        self, article: Document, bridge: Sequence[str] | None, page: Document, hints: Hints
+    ) -> list[Bead]:
         if not article.segments or not page.segments:
             return climb(_bare(len(article.segments), len(page.segments)))
-        found = gather(article, bridge, page)
-        weights = self.weights["alone" if found.through is None else "bridge"]
-        return [_alike(bead, found) for bead in climb(weighed(found, weights))]
+        found = self.gather(article, bridge, page, hints)
+        return [_sharper(_alike(bead, found)) for bead in climb(self.costs(found, hints))]
+
+    def gather(
+        self, article: Document, bridge: Sequence[str] | None, page: Document, hints: Hints
+    ) -> Evidence:
+        """All that is known of a pair of documents that is short enough for one table."""
+        return evidence_of(article, bridge, page, hints.back)
+
+    def costs(self, found: Evidence, hints: Hints) -> Costs:
+        """The log score of every possible bead, after what a person has fixed."""
+        costs = weighed(found, self.weights)
+        ours, theirs = (nulls + self._null_prior for nulls in costs[1:3])
+        return bound(costs._replace(article_null=ours, page_null=theirs), hints)
+
+
+def evidence_of(
+    article: Document,
+    bridge: Sequence[str] | None,
+    page: Document,
+    back: Sequence[str] | None = None,
+) -> Evidence:
+    """What is known; with the page translated back too, the bridge is the mean of both ways."""
+    through: Alike | None = None
+    if back is not None:
+        ours, theirs = ([s.text for s in side.segments] for side in (article, page))
+        through = likeness(ours, back)
+        if bridge is not None:
+            through = Mean(likeness(bridge, theirs), through)
+    return gather(article, bridge, page, through)
 
 
 def _bare(n: int, m: int) -> Costs:
@@ -76,7 +126,7 @@ def weighed(found: Evidence, weights: Weights) -> Costs:
         if shape[0] <= len(found.article.segments) and shape[1] <= len(found.page.segments)
     }
     ours, theirs = (_sum(of_null(found, side), weights) for side in (0, 1))
-    return Costs(beads, ours, theirs)
+    return Costs(beads, ours, theirs, weights.get(OPENING, 0.0))
 
 
 def _sum(features: Iterable[Feature], weights: Weights) -> Floats:
@@ -84,12 +134,18 @@ def _sum(features: Iterable[Feature], weights: Weights) -> Floats:
     return reduce(np.add, parts)
 
 
+def _sharper(bead: Bead) -> Bead:
+    sure = min(max(bead.confidence or 0.0, 1e-4), 1.0 - 1e-4)
+    if sure != bead.confidence:  # as good as certain, one way or the other
+        return bead
+    return replace(bead, confidence=round(1.0 / (1.0 + ((1.0 - sure) / sure) ** SHARPER), 4))
+
+
 def _alike(bead: Bead, found: Evidence) -> Bead:
     """`similarity` is the cosine by the bridge, or without one the direct one."""
-    if bead.null:
+    shape = len(bead.article), len(bead.page)
+    if shape not in SHAPES:  # a null bead, or one that only a person would make
         return bead
-    measure = found.measures[0][1]
-    value = float(
-        measure.groups(len(bead.article), len(bead.page))[bead.article.start, bead.page.start]
-    )
+    cosines = found.measures[0].alike.groups(*shape)
+    value = float(cosines[bead.article.start, bead.page.start])
     return replace(bead, similarity=round(value, 4))

@@ -52,6 +52,23 @@ def parse_ladder(text: str, name: str = "ladder") -> list[Bead]:
     return beads
 
 
+def parse_beads(text: str, name: str) -> tuple[Bead, ...]:
+    """Beads anywhere, each side an unbroken run. Raises BrokenConfig."""
+    beads = []
+    for sides in parse_pairs(text, name):
+        ours, theirs = (_span(side, name) for side in sides)
+        beads.append(Bead(ours, theirs))
+    return tuple(beads)
+
+
+def _span(side: tuple[int, ...], name: str) -> Span:
+    if not side:
+        return Span(0, 0)
+    if side != tuple(range(side[0], side[0] + len(side))):
+        raise BrokenConfig(name, f"{list(side)} is not an unbroken run of lines")
+    return Span(side[0], side[-1] + 1)
+
+
 def format_ladder(beads: Iterable[Bead]) -> str:
     """One bead a line."""
     return "".join(f"{list(a)}:{list(b)}\n" for a, b in as_pairs(beads))

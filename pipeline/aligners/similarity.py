@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -13,87 +13,197 @@ import numpy.typing as npt
 from ..text import clean, fold
 
 Floats = npt.NDArray[np.float64]
-Bag = Counter[str]
+Places = npt.NDArray[np.intp]
+Flags = npt.NDArray[np.bool_]
+# Sums of up to seven neighbours are asked for: six of a bead and one beside them.
+NEAR = range(1, 7)
 _WORD = re.compile(r"\w+")
+_SEPARATOR = re.compile(r"\D")
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0 ]\d{3})*")
 
 
-class Likeness:
-    """Dot products across (n, m), and the Gram matrices that give the length of any run's sum."""
+class Alike(Protocol):
+    """How alike any run of article segments is to any run of page segments."""
 
-    def __init__(self, across: Floats, article: Floats, page: Floats) -> None:
-        self.article, self.page = article, page
-        self._sums = _prefix(across)
-        self._known: dict[tuple[int, int], Floats] = {}
+    @property
+    def shape(self) -> tuple[int, int]: ...
 
-    def best(self) -> tuple[Floats, Floats]:
-        """The highest cosine of one segment with one: by row (n,) and by column (m,)."""
-        single = self.groups(1, 1)
-        return single.max(axis=1), single.max(axis=0)
+    def groups(self, a: int, b: int) -> Floats:
+        """Cosine of every run of `a` article and `b` page segments: (n - a + 1, m - b + 1)."""
+        ...
 
     def both(self, a: int, b: int) -> Floats:
         """1 where both runs have any feature at all, else 0."""
-        ours, theirs = _norms(self.article, a) > 1e-5, _norms(self.page, b) > 1e-5
+        ...
+
+    def best(self) -> tuple[Floats, Floats]:
+        """The highest cosine of one segment with one: by row (n,) and by column (m,)."""
+        ...
+
+    def top(self, axis: int) -> tuple[Floats, Floats, Places]:
+        """By column (axis 0) or row (1): the best single cosine, the second, the best's place."""
+        ...
+
+
+class _Single:
+    """What follows from the cosines of one segment with one."""
+
+    _topped: dict[int, tuple[Floats, Floats, Places]]
+
+    def groups(self, a: int, b: int) -> Floats:
+        raise NotImplementedError
+
+    def best(self) -> tuple[Floats, Floats]:
+        return self.top(1)[0], self.top(0)[0]
+
+    def top(self, axis: int) -> tuple[Floats, Floats, Places]:
+        if axis not in self._topped:
+            table = self.groups(1, 1)
+            at = table.argmax(axis=axis)
+            first = np.asarray(table.max(axis=axis))
+            hidden = table.copy()
+            np.put_along_axis(hidden, np.expand_dims(at, axis), 0.0, axis)
+            second = np.asarray(hidden.max(axis=axis))
+            self._topped[axis] = first, second, at
+        return self._topped[axis]
+
+
+class Likeness(_Single):
+    """Dot products across (n, m), and for each side the lengths of sums of neighbours.
+
+    `article` and `page` hold in column k the dot products of each vector with the k-th after it.
+    """
+
+    def __init__(self, across: Floats, article: Floats, page: Floats) -> None:
+        self.shape = (len(article), len(page))
+        self._article, self._page = article, page
+        self._sums = prefix(across)
+        self._known: dict[tuple[int, int], Floats] = {}
+        self._topped = {}
+
+    def both(self, a: int, b: int) -> Floats:
+        ours, theirs = _norms(self._article, a) > 1e-5, _norms(self._page, b) > 1e-5
         present: Floats = (ours[:, None] & theirs[None, :]).astype(np.float64)
         return present
 
     def groups(self, a: int, b: int) -> Floats:
-        """Cosine of every run of `a` article and `b` page segments: (n - a + 1, m - b + 1)."""
         if (a, b) not in self._known:
             self._known[a, b] = self._cosines(a, b)
         return self._known[a, b]
 
     def _cosines(self, a: int, b: int) -> Floats:
-        dots = _windows(self._sums, a, b)
-        ours, theirs = _norms(self.article, a), _norms(self.page, b)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            cosine: Floats = dots / (ours[:, None] * theirs[None, :])
-            clean_: Floats = np.nan_to_num(cosine, nan=0.0, posinf=0.0, neginf=0.0).clip(0.0, 1.0)
-        return clean_
+        lengths = _norms(self._article, a)[:, None] * _norms(self._page, b)[None, :]
+        cosine: Floats = windows(self._sums, a, b) / np.maximum(lengths, 1e-12)
+        return cosine.clip(0.0, 1.0)
+
+
+class Mean(_Single):
+    """Several likenesses of the same two texts as one: the mean of their cosines."""
+
+    def __init__(self, *parts: Alike) -> None:
+        self.shape = parts[0].shape
+        self._parts = parts
+        self._known: dict[tuple[int, int], Floats] = {}
+        self._topped = {}
+
+    def both(self, a: int, b: int) -> Floats:
+        either: Floats = np.maximum.reduce([part.both(a, b) for part in self._parts])
+        return either
+
+    def groups(self, a: int, b: int) -> Floats:
+        if (a, b) not in self._known:
+            total = np.add.reduce([part.groups(a, b) for part in self._parts])
+            self._known[a, b] = total / len(self._parts)
+        return self._known[a, b]
 
 
 def likeness(
-    article: Sequence[str], page: Sequence[str], bag_of: Callable[[str], Bag] | None = None
+    article: Sequence[str],
+    page: Sequence[str],
+    pieces_of: Callable[[str], Iterable[tuple[str, ...]]] | None = None,
 ) -> Likeness:
     """IDF over both texts together, term counts damped by 1 + log.
 
     A feature of one segment alone meets no other: it only makes that segment longer.
     """
-    bags = [(bag_of or words)(text) for text in [*article, *page]]
-    ids: dict[str, int] = {}
-    columns = np.array([ids.setdefault(f, len(ids)) for bag in bags for f in bag], dtype=np.intp)
-    rows = np.repeat(np.arange(len(bags)), [len(bag) for bag in bags])
-    counts = np.array([count for bag in bags for count in bag.values()], dtype=np.float64)
-    seen = np.bincount(columns, minlength=len(ids))
-    share = np.array([1.0 if feature.startswith("=") else 0.35 for feature in ids])
-    idf = share * np.log((1 + len(bags)) / seen)
+    texts = [*article, *page]
+    rows, columns, counts, names = _counted(texts, pieces_of or words)
+    seen = np.bincount(columns, minlength=len(names))
+    share = np.array([1.0 if name.startswith("=") else 0.35 for name in names])
+    idf = share * np.log((1 + len(texts)) / np.maximum(seen, 1))
     weights = idf[columns] * (1.0 + np.log(counts))
-    shared = seen > 1
-    places = np.cumsum(shared) - 1
-    matrix = np.zeros((len(bags), max(1, int(shared.sum()))), dtype=np.float32)
-    met = shared[columns]
-    matrix[rows[met], places[columns[met]]] = weights[met]
-    alone = np.bincount(rows[~met], weights[~met] ** 2, minlength=len(bags))
-    ours, theirs = matrix[: len(article)], matrix[len(article) :]
-    return Likeness(
-        (ours @ theirs.T).astype(np.float64),
-        (ours @ ours.T).astype(np.float64) + np.diag(alone[: len(article)]),
-        (theirs @ theirs.T).astype(np.float64) + np.diag(alone[len(article) :]),
-    )
+    n = len(article)
+    ours = np.bincount(columns[rows < n], minlength=len(names))
+    meet = (ours > 0) & (seen > ours)  # on both sides
+    across, lengths = _matrix(rows, columns, weights, meet, len(texts))
+    near, more = _matrix(rows, columns, weights, (seen > 1) & ~meet, len(texts))
+    alone = lengths + more + _totals(rows, weights**2 * (seen == 1)[columns], len(texts))
+    sides = [
+        np.stack([alone[part], *(_apart(across[part], k) + _apart(near[part], k) for k in NEAR)], 1)
+        for part in (slice(None, n), slice(n, None))
+    ]
+    return Likeness((across[:n] @ across[n:].T).astype(np.float64), sides[0], sides[1])
 
 
-def digits(text: str) -> Bag:
+def _counted(
+    texts: Sequence[str], pieces_of: Callable[[str], Iterable[tuple[str, ...]]]
+) -> tuple[Places, Places, Floats, list[str]]:
+    """Rows, columns and counts of every feature in every text, and the features' names."""
+    ids: dict[str, int] = {}
+    known: dict[tuple[str, ...], Places] = {}
+    found, sizes = [], []
+    for text in texts:
+        size = 0
+        for pieces in pieces_of(text):
+            if pieces not in known:
+                known[pieces] = np.array([ids.setdefault(p, len(ids)) for p in pieces], np.intp)
+            found.append(known[pieces])
+            size += len(pieces)
+        sizes.append(size)
+    columns = np.concatenate(found) if found else np.zeros(0, np.intp)
+    keys = np.repeat(np.arange(len(texts)), sizes) * max(1, len(ids)) + columns
+    places, counts = np.unique(keys, return_counts=True)
+    rows, columns = np.divmod(places, max(1, len(ids)))
+    return rows, columns, counts.astype(np.float64), list(ids)
+
+
+def _matrix(
+    rows: Places, columns: Places, weights: Floats, wanted: Flags, size: int
+) -> tuple[npt.NDArray[np.float32], Floats]:
+    """The weights of the wanted features (size, features), and the squared length of each row."""
+    matrix = np.zeros((size, max(1, int(wanted.sum()))), dtype=np.float32)
+    met = wanted[columns]
+    matrix[rows[met], (np.cumsum(wanted) - 1)[columns[met]]] = weights[met]
+    return matrix, _totals(rows[met], weights[met] ** 2, size)
+
+
+def _totals(rows: Places, values: Floats, size: int) -> Floats:
+    return np.bincount(rows, values, minlength=size).astype(np.float64)
+
+
+def _apart(matrix: npt.NDArray[np.float32], apart: int) -> Floats:
+    """Dot products of each row with the one so far after it, 0 where there is none."""
+    dots = np.zeros(len(matrix))
+    if apart < len(matrix):
+        dots[: len(matrix) - apart] = np.einsum("ij,ij->i", matrix[:-apart], matrix[apart:])
+    return dots
+
+
+def digits(text: str) -> Iterable[tuple[str, ...]]:
     """Numbers without their separators: 2.500 is 2500."""
-    found = (re.sub(r"\D", "", number) for number in _NUMBER.findall(text))
-    return Counter(f"={number}" for number in found)
+    for number in _NUMBER.findall(text):
+        yield (f"={_SEPARATOR.sub('', number)}",)
 
 
-def words(text: str) -> Bag:
+def words(text: str) -> Iterable[tuple[str, ...]]:
     """Words, and character 3- to 5-grams inside marked words."""
-    bag: Counter[str] = Counter()
-    for word in _WORD.findall(fold(clean(text))):
-        bag.update(_pieces(word))
-    return bag
+    return map(_pieces, folded_words(text))
+
+
+@lru_cache(maxsize=1 << 14)
+def folded_words(text: str) -> tuple[str, ...]:
+    """The words of a text in lower case and without their diacritics."""
+    return tuple(_WORD.findall(fold(clean(text))))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -103,15 +213,17 @@ def _pieces(word: str) -> tuple[str, ...]:
     return (f"={word}", *grams)
 
 
-def _prefix(matrix: Floats) -> Floats:
+def prefix(matrix: Floats) -> Floats:
+    """Two-dimensional prefix sums, with a row and a column of zeros before them."""
     n, m = matrix.shape
     sums = np.zeros((n + 1, m + 1))
-    sums[1:, 1:] = matrix.cumsum(0).cumsum(1)
+    np.cumsum(matrix, axis=0, out=sums[1:, 1:])
+    np.cumsum(sums[1:, 1:], axis=1, out=sums[1:, 1:])
     return sums
 
 
-def _windows(sums: Floats, a: int, b: int) -> Floats:
-    """Sums over every a × b window, from two-dimensional prefix sums."""
+def windows(sums: Floats, a: int, b: int) -> Floats:
+    """Sums over every a × b window, from prefix sums."""
     n, m = sums.shape[0] - 1, sums.shape[1] - 1
     if n < a or m < b:
         return np.zeros((max(0, n - a + 1), max(0, m - b + 1)))
@@ -119,14 +231,14 @@ def _windows(sums: Floats, a: int, b: int) -> Floats:
     return windows
 
 
-def _norms(gram: Floats, size: int) -> Floats:
+def _norms(near: Floats, size: int) -> Floats:
     """The length of the sum of every `size` neighbours."""
-    count = len(gram) - size + 1
+    count = len(near) - size + 1
     if count < 1:
         return np.zeros(0)
     squares = np.zeros(count)
     for apart in range(size):
-        line = np.diagonal(gram, apart) * (2.0 if apart else 1.0)
+        line = near[:, apart] * (2.0 if apart else 1.0)
         for start in range(size - apart):
             squares += line[start : start + count]
     lengths: Floats = np.sqrt(np.maximum(squares, 1e-12))

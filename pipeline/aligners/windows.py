@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ..records import Bead, Document, Span
+from ..roles import NO_HINTS, Hints
+from .held import within
 
-Dense = Callable[[Document, Sequence[str] | None, Document], list[Bead]]
+Dense = Callable[[Document, Sequence[str] | None, Document, Hints], list[Bead]]
 # Up to so many segments a side the whole table is looked at; beyond it, WINDOW of that at a time.
 WHOLE = 400
 WINDOW = 0.4
@@ -21,22 +23,33 @@ def windowed(
     page: Document,
     by: Dense,
     whole: int = WHOLE,
+    hints: Hints = NO_HINTS,
 ) -> list[Bead]:
     """`by` on the whole where it is short; else each window begins at a sure bead of the last."""
     n, m = len(article.segments), len(page.segments)
     if max(n, m) <= whole:
-        return by(article, bridge, page)
+        return by(article, bridge, page, hints)
     i = j = 0
     beads: list[Bead] = []
     while (i, j) != (n, m):
-        end_i, end_j = _end((i, j), (n, m), max(4, int(WINDOW * whole)))
+        end_i, end_j = _around(_end((i, j), (n, m), max(4, int(WINDOW * whole))), hints.fixed)
         said = bridge[i:end_i] if bridge is not None else None
-        found = by(cut(article, i, end_i), said, cut(page, j, end_j))
+        known = within(hints, (i, end_i), (j, end_j))
+        found = by(cut(article, i, end_i), said, cut(page, j, end_j), known)
         if (end_i, end_j) != (n, m):
             found = found[: _settled(found, end_i - i + end_j - j)]
         beads += (moved(bead, i, j) for bead in found)
         i, j = beads[-1].article.end, beads[-1].page.end
     return beads
+
+
+def _around(end: tuple[int, int], fixed: Sequence[Bead]) -> tuple[int, int]:
+    """The end of a window moved on until no fixed bead is cut by it."""
+    i, j = end
+    for bead in fixed:  # in order, so that one pass is enough
+        if not bead.null and (bead.article.start < i or bead.page.start < j):
+            i, j = max(i, bead.article.end), max(j, bead.page.end)
+    return i, j
 
 
 def _end(start: tuple[int, int], last: tuple[int, int], window: int) -> tuple[int, int]:

@@ -1,0 +1,184 @@
+"""What speaks for a bead, as named numbers; their weights are learnt by training/aligner.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ..records import Document
+from .evidence import Evidence, Measure, typed
+from .ladder import Floats, Shape
+from .length import rate, ratios
+from .similarity import Alike, prefix, windows
+
+# Bumped when a feature or a confidence changes its meaning.
+VERSION = 6
+# What the first null bead of a run pays.
+OPENING = "null opens"
+# Kinds of lines that have habits of their own when they stand alone.
+_ALONE = ("image", "source", "byline", "caption", "heading", "title", "lead", "list")
+Feature = tuple[str, Floats]
+# Likeness speaks for a bead and against a null bead, whatever a set of gold beads may suggest:
+# the sign of the weight by the fact's name, so that nothing turns round beyond what was seen.
+SIGNS = {
+    **dict.fromkeys(("cosine", "log cosine", "weakest", "rivals", "outside", "short"), 1),
+    **dict.fromkeys(("neighbour", "best", "length", "differs"), -1),
+}
+
+
+def sign(name: str) -> int:
+    """1 where the weight may not be negative, -1 where it may not be positive, else 0."""
+    fact = name.removesuffix(" trust")
+    return next((SIGNS[end] for end in SIGNS if fact.endswith(f" {end}")), 0)
+
+
+def of_bead(found: Evidence, shape: Shape) -> Iterator[Feature]:
+    """(name, values over all places where a bead of this shape can begin)."""
+    a, b = shape
+    size = (a + b) / 2
+    rows, columns = len(found.article.segments) - a + 1, len(found.page.segments) - b + 1
+    one = np.ones((rows, columns))
+    for measure in found.measures:
+        yield from _likeness(_name(found, measure), measure, a, b, size)
+    numbers = found.numbers.groups(a, b)
+    both = found.numbers.both(a, b)
+    yield "numbers", size * numbers
+    yield "numbers differ", both * (1.0 - numbers)
+    yield "length", ratios(found.article, found.page, a, b)
+    if found.said is not None:
+        told = _told(*found.said, a, b)
+        yield "t length", told
+        yield "t length trust", found.measures[0].trust * told
+    yield "kind differs", _window_mean(found.kinds == 1, a, b)
+    yield "kind alone", _window_mean(found.kinds == 2, a, b)
+    yield "size", size * one
+    yield "size typed", size * float(typed(found)) * one
+    yield f"shape {min(a, b)}-{max(a, b)}", one
+    if a > b:
+        yield "article merges", one
+    if a > 1:
+        yield "article paragraphs", (1 - _same_block(found.article, a))[:, None] * one
+    if b > 1:
+        yield "page paragraphs", (1 - _same_block(found.page, b))[None, :] * one
+
+
+def _name(found: Evidence, measure: Measure) -> str:
+    """Beside a bridge, what the article itself says weighs otherwise than alone."""
+    return "b" if found.bridged and measure.name == "d" else measure.name
+
+
+def _likeness(name: str, measure: Measure, a: int, b: int, size: float) -> Iterator[Feature]:
+    """Each fact alone, and again in the measure of the trust that this likeness has earned here."""
+    _, alike, trust = measure
+    cosine = alike.groups(a, b)
+    for fact, values in (
+        ("cosine", size * cosine),
+        ("log cosine", size * np.log(cosine + 0.03)),
+        ("weakest", _weakest(alike, a, b)),
+        ("neighbour", _neighbour(alike, cosine, a, b)),
+        ("rivals", _rivals(alike, cosine, a, b)),
+        ("outside", _outside(alike, cosine, a, b)),
+    ):
+        yield f"{name} {fact}", values
+        yield f"{name} {fact} trust", trust * values
+    yield f"{name} size trust", size * trust * np.ones_like(cosine)
+
+
+def _weakest(alike: Alike, a: int, b: int) -> Floats:
+    """The least cosine that one member has with the whole other side."""
+    n, m = alike.shape
+    singles = [alike.groups(1, b)[k : n - a + 1 + k] for k in range(a)]
+    others = [alike.groups(a, 1)[:, k : m - b + 1 + k] for k in range(b)]
+    least: Floats = np.minimum.reduce(singles + others)
+    return least
+
+
+def _neighbour(alike: Alike, cosine: Floats, a: int, b: int) -> Floats:
+    """How much the cosine would gain by one more segment on either side, before or after."""
+    best = np.zeros_like(cosine)
+    taller, wider = alike.groups(a + 1, b), alike.groups(a, b + 1)
+    if taller.size:
+        best[:-1] = np.maximum(best[:-1], taller)
+        best[1:] = np.maximum(best[1:], taller)
+    if wider.size:
+        best[:, :-1] = np.maximum(best[:, :-1], wider)
+        best[:, 1:] = np.maximum(best[:, 1:], wider)
+    gain: Floats = np.maximum(best - cosine, 0.0)
+    return gain
+
+
+def _rivals(alike: Alike, cosine: Floats, a: int, b: int) -> Floats:
+    """The cosine against the best that its row and its column offer anywhere in the text."""
+    rows, columns = alike.best()
+    of_rows = np.maximum.reduce([rows[k : len(rows) - a + 1 + k] for k in range(a)])
+    of_columns = np.maximum.reduce([columns[k : len(columns) - b + 1 + k] for k in range(b)])
+    margin: Floats = cosine - (of_rows[:, None] + of_columns[None, :]) / 2
+    return margin
+
+
+def _outside(alike: Alike, cosine: Floats, a: int, b: int) -> Floats:
+    """The cosine against the best that any member has with a single segment outside the bead."""
+    n, m = alike.shape
+    best = np.zeros_like(cosine)
+    first, second, at = alike.top(1)
+    starts = np.arange(m - b + 1)
+    for k in range(a):
+        here = at[k : n - a + 1 + k, None] - starts[None, :]
+        inside = (here >= 0) & (here < b)
+        values = np.where(inside, second[k : n - a + 1 + k, None], first[k : n - a + 1 + k, None])
+        best = np.maximum(best, values)
+    first, second, at = alike.top(0)
+    starts = np.arange(n - a + 1)
+    for k in range(b):
+        here = at[None, k : m - b + 1 + k] - starts[:, None]
+        inside = (here >= 0) & (here < a)
+        values = np.where(inside, second[None, k : m - b + 1 + k], first[None, k : m - b + 1 + k])
+        best = np.maximum(best, values)
+    margin: Floats = cosine - best
+    return margin
+
+
+def _told(ours: Floats, theirs: Floats, a: int, b: int) -> Floats:
+    """How far the page's length is from the bridge's: |log ratio| · √length, at most 12."""
+    expected, there = _runs(ours, a) * rate(ours, theirs) + 5, _runs(theirs, b) + 5
+    apart = np.abs(np.log(there)[None, :] - np.log(expected)[:, None])
+    root = np.sqrt((expected[:, None] + there[None, :]) / 2)
+    told: Floats = np.minimum(apart * root, 12.0)
+    return told
+
+
+def _runs(lengths: Floats, size: int) -> Floats:
+    sums = np.concatenate([[0.0], lengths.cumsum()])
+    window: Floats = sums[size:] - sums[:-size]
+    return window
+
+
+def of_null(found: Evidence, side: int) -> Iterator[Feature]:
+    """(name, value per segment) of leaving a segment alone; side 0 is the article."""
+    document = (found.article, found.page)[side]
+    where = ("article", "page")[side]
+    one = np.ones(len(document.segments))
+    yield f"{where} null", one
+    yield f"{where} null typed", float(typed(found)) * one
+    for measure in found.measures:
+        name, best = _name(found, measure), measure.alike.best()[side]
+        yield f"null {name} best", best
+        yield f"null {name} short", measure.trust - best
+    lengths = np.array([len(s.text) for s in document.segments], dtype=float)
+    yield "null length", np.log1p(lengths) / 5
+    for kind in _ALONE:
+        yield f"null {kind}", np.array([float(s.kind == kind) for s in document.segments])
+
+
+def _window_mean(flags: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], a: int, b: int) -> Floats:
+    return windows(prefix(flags.astype(np.float64)), a, b) / (a * b)
+
+
+def _same_block(document: Document, size: int) -> Floats:
+    """1 where the `size` segments from here on stand in one block, else 0."""
+    blocks = np.array([s.block for s in document.segments])
+    if len(set(blocks.tolist())) == len(blocks):  # a plain list of lines says nothing
+        return np.ones(len(blocks) - size + 1)
+    inside: Floats = (blocks[size - 1 :] == blocks[: len(blocks) - size + 1]).astype(float)
+    return inside
