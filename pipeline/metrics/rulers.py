@@ -15,21 +15,18 @@ if TYPE_CHECKING:
     Floats: TypeAlias = numpy.ndarray[Any, numpy.dtype[numpy.float64]]
 
 
-@cache
 def _bleu() -> Any:
     from sacrebleu.metrics.bleu import BLEU
 
     return BLEU()
 
 
-@cache
 def _chrf(words: int) -> Any:
     from sacrebleu.metrics.chrf import CHRF
 
     return CHRF(word_order=words)
 
 
-@cache
 def _ter() -> Any:
     from sacrebleu.metrics.ter import TER
 
@@ -150,10 +147,20 @@ def statistics(
     """Count every segment against its reference. Raises UnknownName, MissingFile for spBLEU."""
     import numpy as np
 
-    made = ruler(metric).make()
+    made = _at_hand(ruler(metric))
     ours, theirs = through(door, hypotheses), through(door, references)
     counts = np.array([_counted(made, *pair) for pair in zip(ours, theirs, strict=True)])
     return Statistics(metric, counts, _signature(made, door))
+
+
+def _at_hand(row: Ruler) -> Any:
+    """A ruler to count with, made once; spBLEU looks at its model every time."""
+    return row.make() if row.make is _spbleu else _kept(row.make)
+
+
+@cache
+def _kept(make: Callable[[], Any]) -> Any:
+    return make()
 
 
 # A segment is asked for by itself, with its article and with its corpus.
