@@ -21,8 +21,7 @@ from benchmarks.rivals import installed
 from pipeline.aligners import aligner
 from pipeline.aligners.gold import Pair, as_pairs, lax, null, strict
 from pipeline.roles import Hints
-from training.aligner_check import family
-from training.aligner_gold import Example, folder, newsroom
+from training.aligner_gold import Example, family, folder, newsroom
 
 Align = Callable[[Example], list[Pair]]
 

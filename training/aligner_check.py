@@ -23,7 +23,7 @@ from pipeline.records import Bead
 from pipeline.roles import Hints
 
 from .aligner import Learner, Weights, examples_of
-from .aligner_gold import Example, degraded, human
+from .aligner_gold import Example, degraded, family, human
 
 SYNTHETIC = "synth"
 SHARES = (0.2, 0.4, 0.6, 1.0)
@@ -148,14 +148,6 @@ def left_out(examples: Sequence[Example], learner: Learner, rounds: int) -> None
                 report(prefix, f"{system}, one way", judge(forward))
         alone = [e for e in mine if e.system == ""]
         report(prefix, "(length aligner)", judge((e, None) for e in alone))
-
-
-def family(name: str) -> str:
-    """The set that a document belongs to."""
-    for prefix in ("synth_flores_pl", "synth_flores_vi", "parice", "textberg"):
-        if name.startswith(prefix):
-            return prefix
-    return name
 
 
 def plot(sure: Sequence[Sure], path: Path) -> None:

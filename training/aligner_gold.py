@@ -216,3 +216,11 @@ def monolingual(example: Example) -> Example:
         for segment, line in zip(example.article.segments, lines, strict=True)
     )
     return example._replace(article=replace(example.article, segments=segments), bridge=None)
+
+
+def family(name: str) -> str:
+    """The set that a document belongs to."""
+    for prefix in ("synth_flores_pl", "synth_flores_vi", "parice", "textberg"):
+        if name.startswith(prefix):
+            return prefix
+    return name
