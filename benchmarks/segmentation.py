@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from pipeline.read import read
+from pipeline.documents import read
 from pipeline.segment import SEGMENTER, segment, sentences
 
 NEWSROOM = sorted((Path(__file__).parent.parent / "corpora" / "newsroom").glob("a*"))

@@ -11,10 +11,13 @@ from typing import Any
 from .errors import BrokenConfig, InputError, MissingFile
 from .files import read_bytes
 from .languages import LANGUAGES, language
+from .records import KINDS
+from .roles import Reading
+from .text import compose
 
 _NAME = re.compile(r"[a-z0-9_-][a-z0-9._-]{0,63}")
-_SUFFIXES = (".txt", ".md", ".html", ".htm")
-_KEYS = {"title", "source", "language", "page", "notes", "licence", "provenance", "gold"}
+_SUFFIXES = (".txt", ".md", ".docx", ".html", ".htm", ".srt", ".vtt", ".jsonl")
+_KEYS = {"title", "source", "language", "page", "notes", "licence", "provenance", "gold", "read"}
 
 
 class NoArticle(InputError):
@@ -41,6 +44,7 @@ class Task:
     notes: tuple[str, ...] = ()
     pages: dict[str, Path] = field(default_factory=dict)
     gold: dict[str, Path] = field(default_factory=dict)
+    reading: dict[str, Reading] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,33 @@ def _task(folder: Path, source: str) -> Task:
             for target in texts
             if (folder / f"{code}-{target}.gold").is_file()
         },
+        reading={
+            tongue: _reading(one, folder / "article.toml")
+            for tongue, one in config.get("read", {}).items()
+        },
     )
+
+
+def _reading(raw: dict[str, Any], path: Path) -> Reading:
+    """`[read.pl]`: encoding, rules that are off, identify, and `[read.pl.kinds]` line by line."""
+    checks: dict[str, bool] = {
+        "encoding": isinstance(raw.get("encoding", ""), str),
+        "off": _is_texts(raw.get("off", [])),
+        "identify": isinstance(raw.get("identify", True), bool),
+        "kinds": isinstance(raw.get("kinds", {}), dict)
+        and all(kind in KINDS for kind in raw.get("kinds", {}).values()),
+    }
+    for key in raw:
+        if not checks.get(key, False):
+            known = "encoding (text), off (rules), identify (true or false), kinds (line = kind)"
+            raise BrokenConfig(path, f"{key!r} under [read]; it takes {known}")
+    kinds = {" ".join(compose(line).split()): kind for line, kind in raw.get("kinds", {}).items()}
+    off = frozenset(raw.get("off", []))
+    return Reading(None, raw.get("encoding"), off, kinds, raw.get("identify", True))
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def _config(path: Path) -> dict[str, Any]:
@@ -129,6 +159,11 @@ def _config(path: Path) -> dict[str, Any]:
             raise BrokenConfig(path, f"unknown key {key!r}; known: {', '.join(sorted(_KEYS))}")
         if key in ("title", "source", "language") and not isinstance(value, str):
             raise BrokenConfig(path, f"{key} must be text")
+    tables = config.get("read", {})
+    if not isinstance(tables, dict) or not all(isinstance(one, dict) for one in tables.values()):
+        raise BrokenConfig(path, "read takes a table for each language: [read.pl]")
+    for code in tables:
+        language(code)
     source = config.get("source")
     if source and not source.startswith(("http://", "https://")):
         raise BrokenConfig(path, "source must be an http(s) address")

@@ -3,7 +3,8 @@
 KladkaError
 ├── InputError          what the user gave
 │   ├── MissingFile       ├── NotText           ├── EmptyArticle
-│   ├── BrokenConfig      └── UnknownName       a language, model, engine, aligner, format
+│   ├── BrokenFile        ├── WrongLanguage     ├── BrokenConfig
+│   └── UnknownName       a language, model, engine, aligner, format
 ├── ModelError          weights that are missing, damaged or not what they claim
 ├── PageError           a page that could not be fetched or read
 ├── MissingTool         an optional package that is not installed
@@ -38,6 +39,19 @@ class NotText(InputError):
 class EmptyArticle(InputError):
     def __init__(self, path: Path | str) -> None:
         super().__init__(f"{path} holds no text; put the article into it and try again")
+
+
+class BrokenFile(InputError):
+    def __init__(self, path: Path | str, kind: str, why: str, hint: str) -> None:
+        super().__init__(f"{path} is no sound {kind} file ({why}); {hint}")
+
+
+class WrongLanguage(InputError):
+    def __init__(self, path: Path | str, found: str, told: str) -> None:
+        super().__init__(
+            f"{path} is in {found}, not in {told}; name its language rightly, or take it as it "
+            "is: --no-identify, or identify = false in article.toml's table [read.<language>]"
+        )
 
 
 class BrokenConfig(InputError):

@@ -6,9 +6,10 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from .errors import MissingFile, NotText, OutputError
 
@@ -25,14 +26,24 @@ def read_bytes(path: Path, hint: str = "check the spelling") -> bytes:
 
 def write(path: Path, data: bytes) -> None:
     """Put `data` at `path` so that a reader sees the old bytes or the new, nothing between."""
+    with placing(path) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def placing(path: Path) -> Iterator[BinaryIO]:
+    """A stream to write and read; its bytes stand at `path` when the block ends well, else not.
+
+    Raises OutputError.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         raise OutputError(path, error.strerror or str(error)) from None
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+        with os.fdopen(handle, "w+b") as stream:
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         Path(beside).chmod(0o644)

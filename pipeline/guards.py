@@ -59,7 +59,7 @@ def _numbers(text: str) -> Counter[str]:
     return Counter(n for n in (re.sub(r"\D", "", m) for m in _NUMBER.findall(text)) if len(n) > 1)
 
 
-# The flag that a guard raises, and the guard.
+# The flag that a guard raises, and the guard; `flags` says what each one means.
 GUARDS: dict[str, Guard] = {
     "empty": vanished,
     "loop": looping,

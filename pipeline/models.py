@@ -105,6 +105,13 @@ def model(source: str, target: str, family: str = SHIPPED) -> Model:
     raise ModelError(family, f"has no {source}-{target}", f"it translates {known}")
 
 
+def translates(source: str, target: str, family: str = SHIPPED) -> bool:
+    """Does a row of the family, or a folder `en-vi` in the user's own, name this very pair?"""
+    if Path(family).is_dir():
+        return (Path(family) / f"{source}-{target}").is_dir()
+    return any(row.family == family and (source, target) in row.pairs for row in table())
+
+
 def _own(source: str, target: str, folder: Path) -> Model:
     inner = folder / f"{source}-{target}"
     place = inner if inner.is_dir() else folder

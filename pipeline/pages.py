@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .corpus import Task
+from .documents import Page, document, overruled, read
 from .errors import PageError
 from .files import read_bytes
-from .read import read
 from .records import Document
-from .segment import segment
-from .web import NotTheSource, Web, check, notice, read_page
+from .roles import AS_FOUND, Reading
+from .web import NotTheSource, Web, check, notice
 
-_HTML = (".html", ".htm")
 _WHOLE = 0.9  # of the words of a page's own articleBody
 
 
@@ -36,20 +35,21 @@ def page_of(
     `force` takes a page that does not say what the article says. Raises PageError, InputError.
     """
     path = task.pages.get(code)
-    if web and task.source and (path is None or path.suffix in _HTML):
+    how = task.reading.get(code, AS_FOUND)._replace(source=task.source)
+    if web and task.source and (path is None or path.suffix in Page.suffixes):
         try:
-            return _fetched(article, task.source, code, web, force)
+            return _fetched(article, task.source, code, web, how, force)
         except PageError as error:
             if path is None:
                 raise
-            found = _stored(article, path, code, task.source, force)
+            found = _stored(article, path, code, how, force)
             return found._replace(notes=(f"The stored page was used: {error}.", *found.notes))
-    return _stored(article, path, code, task.source, force) if path else Found()
+    return _stored(article, path, code, how, force) if path else Found()
 
 
-def _fetched(article: Document, url: str, code: str, web: Web, force: bool) -> Found:
+def _fetched(article: Document, url: str, code: str, web: Web, how: Reading, force: bool) -> Found:
     found = web.page(url, code)
-    page = segment(found.blocks, code, url)
+    page = document(overruled(found.blocks, url, how), code, url, how)
     notes = _said_of_pair(article, page, force)
     if found.changed:
         some = "; ".join(f"{line[:80]}…" if len(line) > 80 else line for line in found.changed[:6])
@@ -61,11 +61,11 @@ def _fetched(article: Document, url: str, code: str, web: Web, force: bool) -> F
     return Found(page, notes, found.snapshot.page.sha256)
 
 
-def _stored(article: Document, path: Path, code: str, url: str | None, force: bool) -> Found:
-    if path.suffix not in _HTML:
-        return Found(segment(read(path), code, path.name))
+def _stored(article: Document, path: Path, code: str, how: Reading, force: bool) -> Found:
+    if path.suffix not in Page.suffixes:
+        return Found(document(read(path, how), code, path.name, how))
     what = notice(read_bytes(path))
-    page = segment(read_page(path, url, code), code, path.name)
+    page = document(read(path, how), code, path.name, how)
     notes = _said_of_pair(article, page, force)
     return Found(page, (*notes, *([f"{path.name} is a {what}"] if what else [])))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 Kind = Literal[
     "title", "lead", "heading", "paragraph", "caption", "list", "quote", "image", "byline", "source"
@@ -13,22 +13,43 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 UNTRANSLATED: frozenset[Kind] = frozenset({"image", "source"})
 
 
+class Cue(NamedTuple):
+    """Where in a block's text a subtitle begins, and when it is seen, in milliseconds."""
+
+    at: int
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of text of one kind; the order of blocks is the reading order."""
+    """A run of text of one kind; the order of blocks is the reading order.
+
+    `language` is that of a foreign block, None where it is the document's own; `cues` are the
+    subtitles that the text was joined from.
+    """
 
     kind: Kind
     text: str
+    language: str | None = None
+    cues: tuple[Cue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A sentence, or a line that is no sentence; `block` is the 0-based number of its block."""
+    """A sentence, or a line that is no sentence; `block` is the 0-based number of its block.
+
+    `language` is that of a foreign block; `time` is when it is said, in milliseconds; `breaks` are
+    the places in an over-long text where a clause begins: 0-based, after the white space.
+    """
 
     id: str
     block: int
     kind: Kind
     text: str
+    language: str | None = None
+    time: tuple[int, int] | None = None
+    breaks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +69,14 @@ class Said:
 
     `hops` holds the text after every engine of a relay, the last one equal to `text`; `score` is
     the mean log-probability per token of the worst hop, None where nothing was decoded; a flag
-    is a reason not to trust the text.
+    is a reason not to trust the text; `human` is True where a person wrote or mended it.
     """
 
     text: str
     hops: tuple[str, ...] = ()
     score: float | None = None
     flags: tuple[str, ...] = ()
+    human: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +116,37 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class BeadScore:
+    """One bead by itself: metric → value. To look at; a single sentence's score is noise."""
+
+    article: Span
+    page: Span
+    scores: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class HopLoss:
+    """What every hop of a relay cost a run of the article, in chrF points.
+
+    `how` is "reference" (`heard` is what the last hop makes of a person's text of the pivot
+    language, held against the page's segments `page`) or "round trip" (`heard` is what comes
+    back of every hop).
+    """
+
+    article: Span
+    how: str
+    points: tuple[float, ...]
+    heard: tuple[str, ...]
+    page: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Bitext:
     """The article in one more language; without a page there are no beads and no scores.
 
-    `beads` are what the aligner found, `frozen` the hand-made ones where the corpus has them;
-    `snapshot` is the sha256 of the fetched page, where there was one.
+    `beads` are what the aligner found, `frozen` the hand-made ones where the corpus has them.
+    `scores` come first, `finer` ones beside them. `snapshot` is the sha256 of the fetched page,
+    where there was one.
     """
 
     language: str
@@ -109,6 +157,9 @@ class Bitext:
     beads: tuple[Bead, ...] = ()
     frozen: tuple[Bead, ...] = ()
     scores: tuple[Score, ...] = ()
+    finer: tuple[Score, ...] = ()
+    bead_scores: tuple[BeadScore, ...] = ()
+    losses: tuple[HopLoss, ...] = ()
     snapshot: str | None = None
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import BinaryIO, NamedTuple, Protocol
 
-from .records import Bead, Block, Document, Dossier, Said
+from .records import Bead, Block, Document, Dossier, Kind, Said
 
 
 class Blocks(NamedTuple):
@@ -15,13 +16,31 @@ class Blocks(NamedTuple):
     blocks: tuple[Block, ...]
 
 
+class Reading(NamedTuple):
+    """What a person says of a text, against what the rules would find.
+
+    `source` is the address it came from, `encoding` the set its bytes are in; `off` are the
+    reading rules not to be asked; `kinds` gives a line, spelled out, its kind; without `identify`
+    nobody asks what language it is in.
+    """
+
+    source: str | None = None
+    encoding: str | None = None
+    off: frozenset[str] = frozenset()
+    kinds: Mapping[str, Kind] = MappingProxyType({})
+    identify: bool = True
+
+
+AS_FOUND = Reading()
+
+
 class Reader(Protocol):
-    """Bytes of a file become blocks. Raises NotText."""
+    """Bytes of a file become blocks. Raises NotText, BrokenFile."""
 
     @property
     def suffixes(self) -> tuple[str, ...]: ...
 
-    def read(self, data: bytes, name: str) -> Blocks: ...
+    def read(self, data: bytes, name: str, how: Reading = AS_FOUND) -> Blocks: ...
 
 
 class Engine(Protocol):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from . import metrics, store
 from .aligners import aligner
 from .aligners.gold import parse_ladder
 from .corpus import Corpus, Task
+from .documents import document, read
 from .engines import engine
 from .errors import EmptyArticle, KladkaError, ModelError, OutputError
 from .files import read_bytes, write
@@ -18,15 +19,24 @@ from .formats import publish
 from .formats.index import index_page
 from .guards import Guarded
 from .memory import Memory, Remembering
+from .models import route, translates
 from .pages import page_of
-from .read import read
-from .records import UNTRANSLATED, Bead, Bitext, Document, Dossier, Said, Score
-from .roles import Aligner, Engine, News, Tell, silent
-from .segment import segment
+from .records import UNTRANSLATED, Bead, Bitext, Document, Dossier, Said, Score, Segment
+from .roles import AS_FOUND, Aligner, Engine, News, Tell, silent
 from .text import compose
 from .web import Web
 
 FORMATS = ("html", "jsonl", "tsv", "tmx")
+
+
+@dataclass(frozen=True, slots=True)
+class Hops:
+    """A relay of two hops taken apart: the language between, the last hop alone, the ways back."""
+
+    names: tuple[str, ...]
+    pivot: str
+    last: Engine
+    back: tuple[Engine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,7 @@ class Kit:
     web: Web | None = None
     force: bool = False
     tell: Tell = silent
+    hops: Mapping[str, Hops] = field(default_factory=dict)
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -73,7 +84,23 @@ def kit(
     """Everybody called by name; raises UnknownName and ModelError before any work is done."""
     kept = memory or Memory(None)
     engines = {code: dressed(source, code, models, player, kept, tell) for code in targets}
-    return Kit(engines, aligner(aligner_name), formats, web, force, tell)
+    hops = {
+        code: some for code in targets if (some := _hops(source, code, models, player, kept, tell))
+    }
+    return Kit(engines, aligner(aligner_name), formats, web, force, tell, hops)
+
+
+def _hops(
+    source: str, target: str, models: str, player: str, memory: Memory, tell: Tell
+) -> Hops | None:
+    """None for a single hop; without ways back where no model translates them."""
+    legs = route(source, target)
+    if len(legs) != 2:
+        return None
+    names = tuple(f"{a}-{b}" for a, b in legs)
+    ways = [*legs[1:], *((b, a) for a, b in legs if translates(b, a, models))]
+    last, *back = (dressed(a, b, models, player, memory, tell) for a, b in ways)
+    return Hops(names, legs[0][1], last, tuple(back) if len(back) == len(legs) else ())
 
 
 def dressed(
@@ -89,7 +116,9 @@ def dressed(
 
 def translate_article(task: Task, kit: Kit) -> Dossier:
     """One article: read, segmented, translated, held against its pages, scored."""
-    article = _titled(segment(read(task.article), task.language, task.article.name), task.title)
+    how = task.reading.get(task.language, AS_FOUND)
+    article = document(read(task.article, how), task.language, task.article.name, how)
+    article = _titled(article, task.title)
     if not article.segments:
         raise EmptyArticle(task.article)
     notes = list(task.notes)
@@ -100,7 +129,8 @@ def translate_article(task: Task, kit: Kit) -> Dossier:
         notes += [note for note in found.notes if note not in notes]
         bitext = _bitext(article, code, player, found.page, task, kit)
         bitexts.append(replace(bitext, snapshot=found.snapshot))
-    return Dossier(task.name, article, tuple(bitexts), tuple(notes))
+    weighed = tuple(_weighed(article, bitext, bitexts, kit) for bitext in bitexts)
+    return Dossier(task.name, article, weighed, tuple(notes))
 
 
 def _bitext(
@@ -113,12 +143,28 @@ def _bitext(
     beads = tuple(kit.aligner.align(article, [one.text for one in said], page))
     frozen = _frozen(task.gold.get(code), article, page)
     bitext = replace(bitext, aligner=kit.aligner.signature, beads=beads, frozen=frozen)
-    return replace(bitext, scores=metrics.scores(article, bitext))
+    return metrics.scored(task.name, article, bitext)
+
+
+def _weighed(article: Document, bitext: Bitext, all_: Sequence[Bitext], kit: Kit) -> Bitext:
+    """With what each hop cost, where there is a way to measure it; one hop is left as it is."""
+    hops = kit.hops.get(bitext.language)
+    if hops is None:
+        return bitext
+    pivot = next((one for one in all_ if one.language == hops.pivot and one.page), None)
+    if pivot and bitext.page:
+        made = metrics.by_reference(article, pivot, bitext, hops.last)
+    elif hops.back:
+        made = metrics.by_round_trip(article, bitext, hops.back)
+    else:
+        return bitext
+    found = metrics.pooled_losses([(article, made)], hops.names)
+    return replace(made, finer=made.finer + found)
 
 
 def translate(article: Document, player: Engine) -> tuple[Said, ...]:
-    """One Said a segment; image names and source lines pass through untouched."""
-    spoken = [s for s in article.segments if s.kind not in UNTRANSLATED]
+    """One Said a segment; image names, source lines and foreign blocks pass through untouched."""
+    spoken = [s for s in article.segments if s.kind not in UNTRANSLATED and s.language is None]
     said = dict(
         zip(
             (s.id for s in spoken),
@@ -126,7 +172,12 @@ def translate(article: Document, player: Engine) -> tuple[Said, ...]:
             strict=True,
         )
     )
-    return tuple(said.get(s.id, Said(s.text, (s.text,))) for s in article.segments)
+    return tuple(said.get(s.id) or _untouched(s) for s in article.segments)
+
+
+def _untouched(segment: Segment) -> Said:
+    flags = ("foreign",) if segment.language else ()
+    return Said(segment.text, (segment.text,), flags=flags)
 
 
 def _titled(document: Document, title: str | None) -> Document:
@@ -141,10 +192,10 @@ def _frozen(gold: Path | None, article: Document, page: Document) -> tuple[Bead,
         gold.with_name(f"{article.language}.gold.txt"),
         gold.with_name(f"{page.language}.gold.txt"),
     )
-    for path, document in zip(lines, (article, page), strict=True):
+    for path, text in zip(lines, (article, page), strict=True):
         seen = compose(read_bytes(path).decode()).rstrip("\n").split("\n")
         if [" ".join(line.split()) for line in seen] != [
-            " ".join(s.text.split()) for s in document.segments
+            " ".join(s.text.split()) for s in text.segments
         ]:
             return ()
     return tuple(parse_ladder(read_bytes(gold).decode(), str(gold)))
@@ -169,7 +220,8 @@ def translate_corpus(corpus: Corpus, kit: Kit, folder: Path) -> store.Run:
         files += _put(dossier, kit, folder / task.name)
         dossiers.append(dossier)
     write(folder / "index.html", index_page(corpus.name, dossiers, failures))
-    scores = {code: pooled(dossiers, code) for code in kit.engines}
+    names = {code: hops.names for code, hops in kit.hops.items()}
+    scores = {code: pooled(dossiers, code, names.get(code, ())) for code in kit.engines}
     run = store.Run(corpus.name, tuple(dossiers), failures, kit.asked, scores)
     store.seal(run, folder, [*files, folder / "index.html"])
     return run
@@ -179,15 +231,10 @@ def _put(dossier: Dossier, kit: Kit, folder: Path) -> list[Path]:
     return [store.save_dossier(dossier, folder), *publish(dossier, folder, kit.formats)]
 
 
-def pooled(dossiers: list[Dossier], code: str) -> tuple[Score, ...]:
-    """The scores of a whole corpus, its beads taken together."""
-    mine = [(d.article, b) for d in dossiers for b in d.bitexts if b.language == code and b.page]
-    made: tuple[Score, ...] = ()
-    for frozen, over in ((False, "found beads"), (True, "hand-made beads")):
-        lines = [pair for _, bitext in mine for pair in metrics.pairs(bitext, frozen)]
-        if lines:
-            article, bitext = mine[0]
-            beads = "hand" if frozen else bitext.aligner
-            ruler = f"segments:{article.segmenter}|beads:{beads}"
-            made += metrics.measured(lines, over, ruler)
-    return made
+def pooled(dossiers: list[Dossier], code: str, hops: tuple[str, ...] = ()) -> tuple[Score, ...]:
+    """The scores of a whole corpus, its beads taken together; what each of the named hops cost."""
+    mine = [(d.name, d.article, b) for d in dossiers for b in d.bitexts if b.language == code]
+    paged = [placed for placed in mine if placed[2].page]
+    scores = metrics.headline(paged) + metrics.finer(paged) if paged else ()
+    whole = [(article, bitext) for _, article, bitext in mine]
+    return scores + (metrics.pooled_losses(whole, hops) if hops and mine else ())

@@ -12,7 +12,18 @@ from typing import Any
 
 from .errors import RunError
 from .files import read_bytes, to_json, write
-from .records import Bead, Bitext, Document, Dossier, Said, Score, Segment, Span
+from .records import (
+    Bead,
+    BeadScore,
+    Bitext,
+    Document,
+    Dossier,
+    HopLoss,
+    Said,
+    Score,
+    Segment,
+    Span,
+)
 from .version import VERSION
 
 FORMAT = 1
@@ -57,20 +68,51 @@ def load_dossier(path: Path) -> Dossier:
 
 
 def _document(raw: dict[str, Any]) -> Document:
-    segments = tuple(Segment(**segment) for segment in raw["segments"])
-    return Document(**{**raw, "segments": segments})
+    return Document(**{**raw, "segments": tuple(map(_segment, raw["segments"]))})
+
+
+def _segment(raw: dict[str, Any]) -> Segment:
+    made: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
+    return Segment(**made)
 
 
 def _bitext(raw: dict[str, Any]) -> Bitext:
     said = tuple(
-        Said(one["text"], tuple(one["hops"]), one["score"], tuple(one["flags"]))
+        Said(
+            one["text"],
+            tuple(one["hops"]),
+            one["score"],
+            tuple(one["flags"]),
+            one.get("human", False),
+        )
         for one in raw["said"]
     )
     made = _scores(raw["scores"])
     page = _document(raw["page"]) if raw["page"] else None
     beads, frozen = (tuple(map(_bead, raw[key])) for key in ("beads", "frozen"))
     rest = {"said": said, "scores": made, "page": page, "beads": beads, "frozen": frozen}
-    return Bitext(**{**raw, **rest})
+    return Bitext(**{**raw, **rest, **_finer(raw)})
+
+
+def _finer(raw: dict[str, Any]) -> dict[str, Any]:
+    """What dossiers of earlier versions lack."""
+    return {
+        "finer": _scores(raw.get("finer", [])),
+        "bead_scores": tuple(
+            BeadScore(Span(**one["article"]), Span(**one["page"]), one["scores"])
+            for one in raw.get("bead_scores", [])
+        ),
+        "losses": tuple(
+            HopLoss(
+                Span(**one["article"]),
+                one["how"],
+                tuple(one["points"]),
+                tuple(one["heard"]),
+                tuple(one["page"]),
+            )
+            for one in raw.get("losses", [])
+        ),
+    }
 
 
 def _scores(raw: list[dict[str, Any]]) -> tuple[Score, ...]:
@@ -102,7 +144,7 @@ def _table(run: Run) -> dict[str, Any]:
 
     return {
         "articles": {
-            d.name: {b.language: plain(b.scores) for b in d.bitexts} for d in run.dossiers
+            d.name: {b.language: plain(b.scores + b.finer) for b in d.bitexts} for d in run.dossiers
         },
         "corpus": {code: plain(scores) for code, scores in run.scores.items()},
     }

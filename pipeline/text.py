@@ -5,17 +5,32 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Zero-width characters, the byte order mark, the word joiner and the soft hyphen.
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+# Zero-width characters, the byte order mark, the word joiner and the soft hyphen; the joiner stays
+# where it makes one emoji of several.
+_INVISIBLE = re.compile(
+    "[\u200b\u200c\u2060\ufeff\u00ad]|(?<![\ufe0f\u2600-\u27bf\U0001f000-\U0001faff])\u200d"
+)
 _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _STROKED = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L"})
+# The open syllables whose tone mark stands on either vowel: oà, oè, uỳ, and no letter after.
+_TONED = re.compile(
+    r"([oO])([àáãảạèéẽẻẹÀÁÃẢẠÈÉẼẺẸ])(?![^\W\d_])|(?<![qQ])([uU])([ỳýỹỷỵỲÝỸỶỴ])(?![^\W\d_])"
+)
+_TWINS = str.maketrans(
+    {
+        **dict.fromkeys("„”“‟«»″〝〞＂❝❞", '"'),
+        **dict.fromkeys("‘’‚‛‹›′´`ʼ＇❛❜", "'"),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        "…": "...",
+    }
+)
 _QUOTES = str.maketrans({**dict.fromkeys("„”“«»‟", '"'), **dict.fromkeys("‘’‚‛", "'")})
 
 
 def compose(text: str) -> str:
     """NFC without invisible characters; white space stays as it is."""
-    return unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
 
 def clean(text: str) -> str:
@@ -32,6 +47,28 @@ def fold(text: str) -> str:
 def plain_quotes(text: str) -> str:
     """Every quotation mark as its ASCII twin, so that 13a tokenises both sides alike."""
     return text.translate(_QUOTES)
+
+
+def alike(text: str) -> str:
+    """What is written alike by another hand, for matching only: quotes, dashes, tone placement.
+
+    „Hoà bình” – “Hòa bình” -: case and diacritics stay, see `fold`.
+    """
+    return tone_placed(clean(text).translate(_TWINS))
+
+
+def tone_placed(text: str) -> str:
+    """Vietnamese with its tone marks where the older rule puts them: hoà is hòa, thuỷ is thủy.
+
+    Only open syllables in oa, oe and uy differ (quý does not: its u belongs to the q). NFC in and
+    out; for matching only.
+    """
+    return _TONED.sub(_moved, unicodedata.normalize("NFC", text))
+
+
+def _moved(found: re.Match[str]) -> str:
+    first, second = found[1] or found[3], unicodedata.normalize("NFD", found[2] or found[4])
+    return unicodedata.normalize("NFC", first + second[1:] + second[0])
 
 
 def printable(text: str) -> str:

@@ -14,8 +14,8 @@ ROOT = Path(__file__).parent.parent
 HOUSE = ROOT / "pipeline"
 FLOORS = {
     "version": 0,
-    **dict.fromkeys(("records", "files", "errors", "text"), 1),
-    **dict.fromkeys(("roles", "languages", "models"), 2),
+    **dict.fromkeys(("records", "files", "errors", "text", "clauses"), 1),
+    **dict.fromkeys(("roles", "languages", "models", "encodings", "flags"), 2),
     **dict.fromkeys(
         [
             "read",
@@ -25,6 +25,7 @@ FLOORS = {
             "memory",
             "engines",
             "guards",
+            "identify",
             "aligners",
             "metrics",
             "formats",
@@ -32,16 +33,18 @@ FLOORS = {
         ],
         3,
     ),
-    **dict.fromkeys(("store", "pages"), 4),
-    "run": 5,
-    "compare": 6,
-    "face": 7,
-    "cli": 7,
-    "__init__": 8,
-    "__main__": 9,
+    **dict.fromkeys(("store", "documents"), 4),
+    "pages": 5,
+    "run": 6,
+    "compare": 7,
+    "corrections": 7,
+    "face": 8,
+    "cli": 8,
+    "__init__": 9,
+    "__main__": 10,
 }
 # Rooms of one floor that lean on each other on purpose.
-BESIDE = {("files", "errors"), ("models", "languages")}
+BESIDE = {("files", "errors"), ("models", "languages"), ("encodings", "languages")}
 HEAVY = {"torch", "transformers", "ctranslate2", "sacrebleu", "pandas", "numpy", "lxml", "rich"}
 
 

@@ -7,10 +7,9 @@ import re
 from pathlib import Path
 
 from pipeline.corpus import Task, open_corpus
+from pipeline.documents import document, read
 from pipeline.pages import page_of
-from pipeline.read import read
 from pipeline.records import Document
-from pipeline.segment import segment
 from pipeline.web import Page, Snapshots, Visits, Web
 from pipeline.web.refusals import BadStatus
 
@@ -32,7 +31,7 @@ def _web(folder: Path, *pages: str) -> Web:
 
 def _asked() -> tuple[Document, Task]:
     (task,) = open_corpus(CORPUS).tasks
-    return segment(read(task.article), "pl", "pl.txt"), task
+    return document(read(task.article), "pl", "pl.txt"), task
 
 
 def test_a_changed_page_is_told_in_short_lines(tmp_path: Path) -> None:

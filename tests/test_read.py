@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.documents import read
 from pipeline.errors import EmptyArticle, NotText, UnknownName
-from pipeline.read import read
 from pipeline.read.plain import Plain
 from pipeline.segment import segment
 from pipeline.text import compose

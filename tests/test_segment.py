@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.documents import read
 from pipeline.errors import UnknownName
 from pipeline.languages import LANGUAGES
-from pipeline.read import read
 from pipeline.records import KINDS, Block
 from pipeline.roles import Blocks
 from pipeline.segment import segment, sentences
@@ -37,6 +37,10 @@ WHOLE = {
         "Był to gen. dyw. Nguyen.",
         "Pracuje prof.Nowak tutaj.",
         "(...) Nowe zdanie.",
+        "W 1916 r. – Asty Film.",
+        "Na podstawie ustawy z dn. 3 maja.",
+        "Wzrost o 3 proc. PKB cieszy 5 proc. Polaków.",
+        "Rozmawiał z min. Nowakiem.",
         "Autobus ruszył. #TuHaoVietNam",
     ],
     "en": [
@@ -71,12 +75,18 @@ SPLIT = {
         "Koniec.|Nowe zdanie.",
         "– Zupki już mają. | – Dodał szef.",
         "Koszt to 12 mln. | Wystarczy.",
+        "Ceny wzrosły o 3 proc. | Gmina protestuje.",
+        "Wrócił w 2019 r. | – Byliśmy szczęśliwi – mówi żona.",
+        "Przyjechała po 5 min. | Nic nie znalazła.",
+        "Polecam! 😀👍 | Naprawdę.",
     ],
     "en": [
         "He left. | She stayed! | Why? | Nobody knows.",
         "He said no. | Then he left the U.S. | It was over.",
         "It was packed by 10 p.m. | Traffic police came.",
         "“We lost. | We panicked,” she said.",
+        "Then do that. | (a) One. | (b) Two.",
+        "He lived on Main St. | The house is gone.",
     ],
     "vi": [
         "Quang cảnh lễ ký. | Ảnh: Hải Đăng",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.read import read
+from pipeline.documents import read
 from pipeline.records import Document, Segment
 from pipeline.segment import segment
 from pipeline.web import check, read_page

@@ -41,13 +41,13 @@ def main() -> None:
         seen=asked.seen,
         into=asked.into,
     )
-    make(kit, asked.steps or list(STEPS))
+    make(kit, asked.steps or [name for name, step in STEPS.items() if not step.named])
 
 
 def _parser() -> argparse.ArgumentParser:
     home = os.environ.get("KLADKA_TRAINING") or Path.home() / ".cache" / "kladka" / "training"
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    parser.add_argument("steps", nargs="*", metavar="step", help=f"of {', '.join(STEPS)} (all)")
+    parser.add_argument("steps", nargs="*", metavar="step", help=f"of {', '.join(STEPS)}")
     parser.add_argument("--work", type=Path, default=Path(home), help="where results go")
     parser.add_argument("--recipe", type=Path, default=HERE / "recipe.toml")
     parser.add_argument("--data", type=Path, help="where the text is (../shared/data)")

@@ -13,13 +13,21 @@ from torch import Tensor
 
 
 class Output(torch.autograd.Function):  # type: ignore[misc]
-    """`Output.apply(states, table, bias, wanted, smooth)` is (mean smoothed loss, mean plain loss)."""
+    """`Output.apply(states, table, bias, wanted, smooth, kind)` is (mean smoothed loss, mean plain loss).
+
+    `kind` of number is what the large products are made in.
+    """
 
     @staticmethod
     def forward(
-        ctx: Any, states: Tensor, table: Tensor, bias: Tensor, wanted: Tensor, smooth: float
+        ctx: Any,
+        states: Tensor,
+        table: Tensor,
+        bias: Tensor,
+        wanted: Tensor,
+        smooth: float,
+        kind: torch.dtype,
     ) -> tuple[Tensor, Tensor]:
-        kind = torch.bfloat16
         states, small = states.to(kind), table.to(kind)
         logits = torch.addmm(bias.to(kind), states, small.t()).float()
         rows = torch.arange(len(wanted), device=wanted.device)
@@ -39,4 +47,4 @@ class Output(torch.autograd.Function):  # type: ignore[misc]
         to_states = (gradient @ table) * scale
         to_table = (gradient.t() @ states).float() * scale
         to_bias = gradient.float().sum(0) * scale
-        return to_states, to_table, to_bias, None, None
+        return to_states, to_table, to_bias, None, None, None

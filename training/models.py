@@ -69,12 +69,9 @@ def align(kit: Kit) -> object:
 
 
 def train(kit: Kit) -> object:
-    import torch
-
     from .train import Training
 
-    torch.set_num_threads(kit.threads)
-    training = Training(kit.recipe, kit.work, kit.data / "dev", kit.tell)
+    training = Training(kit.recipe, kit.work, kit.data / "dev", kit.tell, kit.threads)
     if kit.start is not None and training.place.step == 0:
         training.begin_from(kit.start, kit.seen)
     training.run(kit.minutes)
@@ -82,12 +79,9 @@ def train(kit: Kit) -> object:
 
 
 def cool(kit: Kit) -> object:
-    import torch
-
     from .train import Training
 
-    torch.set_num_threads(kit.threads)
-    training = Training(kit.recipe, kit.work, kit.data / "dev", kit.tell)
+    training = Training(kit.recipe, kit.work, kit.data / "dev", kit.tell, kit.threads)
     training.cool(kit.recipe.cool.tokens)
     return {"target tokens": training.place.tokens}
 
@@ -121,6 +115,13 @@ def package(kit: Kit) -> object:
     )
 
 
+def document(kit: Kit) -> object:
+    from .document import document
+
+    model = kit.into or kit.work / "package" / kit.recipe.name
+    return document(kit.recipe, kit.work, model, Path(__file__).parent.parent)
+
+
 def _probes(kit: Kit) -> list[str]:
     """Sentences of both source languages: of a tuning set, or else of the training text."""
     dev, count = kit.data / "dev", kit.recipe.package.probes
@@ -138,6 +139,7 @@ class Step:
     tables: tuple[str, ...]  # of the recipe
     after: tuple[str, ...]  # steps whose results it reads
     once: bool = True  # False: it has more to do each time
+    named: bool = False  # True: runs only when it is named
 
 
 STEPS: dict[str, Step] = {
@@ -150,6 +152,7 @@ STEPS: dict[str, Step] = {
     "average": Step(average, ("average",), ("cool",), once=False),
     "evaluate": Step(evaluate, ("evaluate",), ("average",), once=False),
     "package": Step(package, ("package",), ("average",), once=False),
+    "document": Step(document, ("package",), ("evaluate", "package"), once=False, named=True),
 }
 
 

@@ -37,9 +37,15 @@ class Muon(torch.optim.Optimizer):  # type: ignore[misc]
     """Momentum whose singular values are all made 1; matrices of one shape go together."""
 
     def __init__(
-        self, weights: list[Tensor], lr: float, momentum: float, weight_decay: float
+        self,
+        weights: list[Tensor],
+        lr: float,
+        momentum: float,
+        weight_decay: float,
+        kind: torch.dtype,
     ) -> None:
         super().__init__(weights, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
+        self.kind = kind  # of number in which matrices are made orthogonal
 
     @torch.no_grad()  # type: ignore[untyped-decorator]
     def step(self, closure: Any = None) -> None:
@@ -59,26 +65,27 @@ class Muon(torch.optim.Optimizer):  # type: ignore[misc]
                 state["momentum"] = torch.zeros_like(weight)
             state["momentum"].lerp_(weight.grad, 1 - group["momentum"])
             wanted.append(torch.lerp(weight.grad, state["momentum"], group["momentum"]))
-        for weight, update in zip(weights, orthogonal(torch.stack(wanted)), strict=True):
+        updates = orthogonal(torch.stack(wanted).to(self.kind))
+        for weight, update in zip(weights, updates, strict=True):
             weight.mul_(1 - group["lr"] * group["weight_decay"])
             weight.add_(update, alpha=-group["lr"] * scale)
 
 
 def orthogonal(matrices: Tensor) -> Tensor:
-    """The nearest orthogonal matrix of each, roughly, in bfloat16."""
+    """The nearest orthogonal matrix of each, roughly."""
     a, b, c = 3.4445, -4.7750, 2.0315
-    wide = matrices.bfloat16()
-    tall = wide.shape[1] > wide.shape[2]
-    wide = wide.transpose(1, 2) if tall else wide
+    tall = matrices.shape[1] > matrices.shape[2]
+    wide = matrices.transpose(1, 2) if tall else matrices
     wide = (wide / (wide.norm(dim=(1, 2), keepdim=True) + 1e-7)).contiguous()
     for _ in range(5):
         gram = wide @ wide.transpose(1, 2)
         wide = a * wide + (b * gram + c * (gram @ gram)) @ wide
-    wide = wide.transpose(1, 2) if tall else wide
-    return wide.to(matrices.dtype)
+    return wide.transpose(1, 2) if tall else wide
 
 
-def optimizers(settings: Train, network: nn.Module) -> list[torch.optim.Optimizer]:
+def optimizers(
+    settings: Train, network: nn.Module, kind: torch.dtype
+) -> list[torch.optim.Optimizer]:
     """One optimizer or two, each group with its full rate under "full"."""
     named = dict(network.named_parameters())
     inside = [w for name, w in named.items() if w.ndim == 2 and "layers." in name]
@@ -89,7 +96,7 @@ def optimizers(settings: Train, network: nn.Module) -> list[torch.optim.Optimize
         torch.optim.Adam(rest, settings.adam_rate, betas=(0.9, 0.98), eps=1e-9, fused=True)
     ]
     if inside:
-        found.append(Muon(inside, settings.muon_rate, 0.95, settings.weight_decay))
+        found.append(Muon(inside, settings.muon_rate, 0.95, settings.weight_decay, kind))
     for optimizer in found:
         for group in optimizer.param_groups:
             group["full"] = group["lr"]

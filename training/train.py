@@ -24,7 +24,9 @@ from .decode import greedy
 from .loss import Output
 from .network import Marian, initialise
 from .optimise import guide, longest, optimizers, rate
+from .precision import fastest
 from .recipe import Recipe
+from .threads import Threads
 from .tokenise import Pairs, Pieces
 
 Tell = Callable[[str], None]
@@ -61,7 +63,8 @@ class Timer:
 class Training:
     """One network, its optimizers, its place; `run` goes on until told to stop."""
 
-    def __init__(self, recipe: Recipe, work: Path, dev: Path, tell: Tell) -> None:
+    def __init__(self, recipe: Recipe, work: Path, dev: Path, tell: Tell, threads: int) -> None:
+        self.threads = Threads(threads)
         self.recipe, self.settings, self.work, self.dev, self.tell = (
             recipe,
             recipe.train,
@@ -72,6 +75,8 @@ class Training:
         self.out = work / "train"
         self.out.mkdir(parents=True, exist_ok=True)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.kind = fastest(self.device)
+        tell(f"{self.device.type}, {self.kind}")
         self.pieces = Pieces(work / "tokens")
         torch.manual_seed(recipe.seed)
         self.network = Marian(recipe.network, len(self.pieces.ids), self.settings.dropout)
@@ -79,7 +84,7 @@ class Training:
             self.network, np.load(work / "embed" / "embedding.npy"), recipe.seed, self.pieces.pad
         )
         self.network.to(self.device)
-        self.optimizers = optimizers(self.settings, self.network)
+        self.optimizers = optimizers(self.settings, self.network, self.kind)
         self.batches = Batches(
             self.settings,
             Pairs.load(work / "tokens" / "pairs.npz"),
@@ -217,6 +222,7 @@ class Training:
 
     def learn(self, batch: Batch) -> tuple[float, int]:
         """One step; the loss per target token (without smoothing's part) and the tokens."""
+        self.threads.adapt()
         self.network.train()
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
@@ -240,7 +246,7 @@ class Training:
             for ids in (batch.source, batch.target_in, batch.target_out, batch.links)
         )
         weight = guide(self.settings, self.place.tokens)
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with torch.autocast(self.device.type, torch.bfloat16, self.kind == torch.bfloat16):
             states, scores = self.network(source, target_in, watch=weight > 0)
         real = target_out >= 0
         wanted = target_out[real]
@@ -250,6 +256,7 @@ class Training:
             self.network.final_logits_bias[0],
             wanted,
             self.settings.label_smoothing,
+            self.kind,
         )
         linked = links >= 0
         if scores is not None and bool(linked.any()):

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from importlib import import_module
+from types import ModuleType
 
 from ..errors import KladkaError
 from ..version import VERSION
@@ -14,13 +15,17 @@ from ..version import VERSION
 VERBS = {
     "translate": "an article or a corpus through the whole trip",
     "show": "one article of a run side by side in the terminal",
-    "report": "publish a run again, no model needed",
-    "compare": "hold a run against its baseline (the CI gate)",
+    "report": "publish the report of a run again, no model needed",
+    "export": "a run in the formats of other tools",
+    "accept": "apply what a person corrected in the report",
+    "import": "apply what a CAT tool changed in our XLIFF or TMX",
+    "compare": "hold a run against its baseline, or two files (the CI gate)",
     "baseline": "freeze a run as the baseline of its corpus",
     "mt": "translate lines: standard input to standard output",
+    "read": "a file or a page as typed blocks",
     "segment": "a file into sentences, one a line",
     "align": "two files of sentences into beads",
-    "score": "BLEU and chrF of a file against a reference",
+    "score": "BLEU, chrF, chrF++ and TER of a file against a reference",
     "fetch": "a page as text",
     "models": "list, get, check and convert models",
     "doctor": "what is installed, what is missing, what to do",
@@ -57,6 +62,11 @@ def _speak(arguments: list[str]) -> int:
     for verb, purpose in VERBS.items():
         child = verbs.add_parser(verb, help=purpose, description=purpose.capitalize() + ".")
         if verb == asked:
-            import_module(f".{verb}", __name__).arguments(child)
+            _room(verb).arguments(child)
     options = parser.parse_args(arguments)
-    return int(import_module(f".{options.verb}", __name__).run(options))
+    return int(_room(options.verb).run(options))
+
+
+def _room(verb: str) -> ModuleType:
+    """The file that speaks a verb; `import` is a word of Python's, so its file is import_.py."""
+    return import_module(f".{'import_' if verb == 'import' else verb}", __name__)

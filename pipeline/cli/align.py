@@ -55,16 +55,10 @@ def _judge(beads: Sequence[Bead], path: Path) -> None:
 
 
 def _document(path: Path) -> Document:
-    from ..errors import NotText
-    from ..files import read_bytes
     from ..records import Document, Segment
+    from .lines import lines
 
-    try:
-        text = read_bytes(path).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise NotText(path, str(error)) from None
-    lines = text.removesuffix("\n").split("\n") if text else []
-    made = (Segment(str(i), i, "paragraph", line.strip()) for i, line in enumerate(lines))
+    made = (Segment(str(i), i, "paragraph", line) for i, line in enumerate(lines(path)))
     return Document("und", None, path.name, "lines", tuple(made))
 
 

@@ -1,22 +1,16 @@
-"""kladka report: publish a run again, no model needed."""
+"""kladka report: publish the report of a run again, no model needed."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
+from .export import run
+
+__all__ = ["arguments", "run"]
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run_folder", metavar="RUN", type=Path)
-    parser.add_argument("--format", default="html", help="one or more of html,jsonl,tsv,tmx,…")
+    parser.add_argument("--format", default="html", help="as in kladka export (html)")
     parser.add_argument("--into", type=Path, required=True, help="where to put the files")
-
-
-def run(options: argparse.Namespace) -> int:
-    from ..formats import publish
-    from ..store import open_run
-
-    for dossier in open_run(options.run_folder).dossiers:
-        for path in publish(dossier, options.into / dossier.name, options.format.split(",")):
-            print(path)
-    return 0

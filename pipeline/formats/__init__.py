@@ -1,47 +1,56 @@
-"""How a dossier is published: one literal table of writers, and the door they all go through."""
+"""How a dossier is published: one literal table of formats, and the door they all go through."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from .. import files
 from ..errors import UnknownName
+from ..files import placing
 from ..records import Dossier
 from ..roles import Writer
 from .html import Html
 from .jsonl import Jsonl
 from .md import Markdown
+from .moses import Moses, sides
+from .parquet import Parquet
 from .proof import prove
 from .tmx import MachineTmx, Tmx
 from .tsv import Tsv
+from .xliff import Xliff
 
-FORMATS: dict[str, Writer] = {
-    "jsonl": Jsonl(),
-    "tsv": Tsv(),
-    "tmx": Tmx(),
-    "mt.tmx": MachineTmx(),
-    "html": Html(),
-    "md": Markdown(),
+# The files that a format makes of a dossier: one, or some for each of its languages.
+FORMATS: dict[str, Callable[[Dossier], tuple[Writer, ...]]] = {
+    "jsonl": lambda dossier: (Jsonl(),),
+    "tsv": lambda dossier: (Tsv(),),
+    "parquet": lambda dossier: (Parquet(),),
+    "moses": lambda dossier: tuple(Moses(*side) for side in sides(dossier)),
+    "tmx": lambda dossier: (Tmx(),),
+    "mt.tmx": lambda dossier: (MachineTmx(),),
+    "xliff": lambda dossier: tuple(Xliff(bitext.language) for bitext in dossier.bitexts),
+    "html": lambda dossier: (Html(),),
+    "md": lambda dossier: (Markdown(),),
 }
 
 
 def publish(dossier: Dossier, folder: Path, formats: Iterable[str]) -> list[Path]:
-    """Write `<name><suffix>` per format, each read again first. Raises UnknownName, OutputError."""
+    """Write `<name><suffix>` per file, each read again before it takes its place.
+
+    Raises UnknownName before anything is written, OutputError, MissingTool.
+    """
     made = []
-    for writer in [_writer(name) for name in formats]:
+    for writer in [writer for name in formats for writer in writers(name, dossier)]:
         path = folder / f"{dossier.name}{writer.suffix}"
-        stream = io.BytesIO()
-        writer.write(dossier, stream)
-        data = stream.getvalue()
-        prove(path, writer.suffix, data, dossier)
-        files.write(path, data)
+        with placing(path) as stream:
+            writer.write(dossier, stream)
+            stream.seek(0)
+            prove(path, writer.suffix, stream, dossier)
         made.append(path)
     return made
 
 
-def _writer(name: str) -> Writer:
+def writers(name: str, dossier: Dossier) -> tuple[Writer, ...]:
+    """Who writes a format. Raises UnknownName."""
     if name not in FORMATS:
         raise UnknownName("format", name, FORMATS)
-    return FORMATS[name]
+    return FORMATS[name](dossier)

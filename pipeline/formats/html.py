@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from ..records import Dossier
+from ..flags import REASONS
+from ..records import KINDS, Dossier, Kind
 from ..version import VERSION
+from .fingerprint import fingerprint
 from .pages import render
 from .shown import name_of, sources, title_of
-from .views import LOW, sections
-
-# What a flag means, in words for a reader.
-REASONS = {
-    "empty": "words went in, nothing came out",
-    "loop": "the same words stand many times in a row",
-    "copy": "nearly all words are the article's own: not translated",
-    "short": "less than a third of the article's length",
-    "numbers": "a number of the article does not come out again",
-    "length limit": "the model stopped at its length limit",
-}
+from .views import LOW, UNSURE, sections
 
 
 class Html:
@@ -30,15 +22,25 @@ class Html:
             render(
                 "report.html",
                 "report.css",
-                "report.js",
+                ("report.js", "correct.js"),
                 dossier=dossier,
                 title=title_of(dossier),
                 from_name=name_of(dossier.article.language),
                 sources=sources(dossier),
                 sections=shown,
-                own_pivot=any(line.hops and not line.same for s in shown for line in s.lines),
+                own_pivot=any(
+                    p.hops and not line.same for s in shown for line in s.lines for p in line.said
+                ),
                 reasons=REASONS,
                 low=LOW,
+                unsure=UNSURE,
+                kinds=[kind for kind in KINDS if kind in _kinds(dossier)],
+                fingerprint=fingerprint(dossier),
                 version=VERSION,
             )
         )
+
+
+def _kinds(dossier: Dossier) -> set[Kind]:
+    pages = [bitext.page for bitext in dossier.bitexts if bitext.page]
+    return {segment.kind for side in (dossier.article, *pages) for segment in side.segments}

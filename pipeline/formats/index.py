@@ -43,7 +43,7 @@ def index_page(corpus: str, dossiers: Sequence[Dossier], failures: Mapping[str, 
     return render(
         "index.html",
         "report.css",
-        "index.js",
+        ("index.js",),
         corpus=corpus,
         entries=entries,
         failures=sorted(failures.items()),

@@ -22,16 +22,18 @@ class Jsonl:
     def write(self, dossier: Dossier, stream: BinaryIO) -> None:
         for bitext in dossier.bitexts:
             for row in rows(dossier.article, bitext):
-                line = json.dumps(_record(dossier, row), ensure_ascii=False, sort_keys=True)
+                line = json.dumps(record(dossier, row), ensure_ascii=False, sort_keys=True)
                 stream.write((line.translate(_BREAKS) + "\n").encode())
 
 
-def _record(dossier: Dossier, row: Row) -> dict[str, Any]:
-    fields = {name: _printable(getattr(row, name)) for name in Row.__slots__}
+def record(dossier: Dossier, row: Row) -> dict[str, Any]:
+    """A row and the name of its dossier as plain, printable values."""
+    fields = {name: plain(getattr(row, name)) for name in Row.__slots__}
     return {"dossier": printable(dossier.name), **fields}
 
 
-def _printable(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Text printable, tuples as lists, the rest as it is."""
     if isinstance(value, str):
         return printable(value)
-    return [_printable(part) for part in value] if isinstance(value, tuple) else value
+    return [plain(part) for part in value] if isinstance(value, tuple) else value

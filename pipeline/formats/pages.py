@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def render(template: str, style: str, script: str, **values: Any) -> bytes:
-    """The page as UTF-8; `style` and `script` name files beside the template."""
+def render(template: str, style: str, scripts: tuple[str, ...], **values: Any) -> bytes:
+    """The page as UTF-8; `style` and `scripts` name files beside the template.
+
+    The scripts become one, in their order.
+    """
     from markupsafe import Markup
 
-    css, code = _read(style), _read(script)
+    css, code = _read(style), "\n".join(map(_read, scripts))
     policy = (
         f"default-src 'none'; style-src 'sha256-{_hash(css)}'; "
         f"script-src 'sha256-{_hash(code)}'; img-src data:; base-uri 'none'; form-action 'none'"

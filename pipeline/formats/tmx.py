@@ -7,15 +7,16 @@ same bytes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, BinaryIO, NamedTuple
 
 from ..records import UNTRANSLATED, Bitext, Dossier, rows
 from ..text import printable
 from ..version import VERSION
+from .fingerprint import fingerprint
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _BY_MACHINE = {"creationid": "MT", "changeid": "MT"}
+_MENDED = {"creationid": "MT", "changeid": "human"}
 
 
 class _Unit(NamedTuple):
@@ -39,7 +40,10 @@ class Tmx:
 
 
 class MachineTmx:
-    """Article against machine text, sentence by sentence; each unit says which engine made it."""
+    """Article against machine text, sentence by sentence; each unit says which engine made it.
+
+    A unit that a person mended was created by `MT` and changed by `human`.
+    """
 
     suffix = ".mt.tmx"
 
@@ -58,14 +62,15 @@ def _human(dossier: Dossier, bitext: Bitext) -> Iterator[_Unit]:
 
 
 def _made(dossier: Dossier, bitext: Bitext) -> Iterator[_Unit]:
-    for row in rows(dossier.article, replace(bitext, page=None, beads=())):
-        if row.kind not in UNTRANSLATED and row.said:
-            props = [("x-mt", bitext.engine), ("x-kind", row.kind)]
-            if row.score is not None:
-                props.append(("x-score", str(row.score)))
-            props.extend(("x-flag", flag) for flag in row.flags)
-            id = f"{bitext.language}-{'-'.join(row.article_ids)}"
-            yield _Unit(id, row.article, bitext.language, row.said, tuple(props), _BY_MACHINE)
+    for segment, said in zip(dossier.article.segments, bitext.said, strict=True):
+        if segment.kind not in UNTRANSLATED and said.text:
+            props = [("x-mt", bitext.engine), ("x-kind", segment.kind)]
+            if said.score is not None:
+                props.append(("x-score", str(said.score)))
+            props.extend(("x-flag", flag) for flag in sorted(set(said.flags)))
+            by = _MENDED if said.human else _BY_MACHINE
+            id = f"{bitext.language}-{segment.id}"
+            yield _Unit(id, segment.text, bitext.language, said.text, tuple(props), by)
 
 
 def _write(dossier: Dossier, units: Iterator[_Unit], stream: BinaryIO) -> None:
@@ -75,7 +80,10 @@ def _write(dossier: Dossier, units: Iterator[_Unit], stream: BinaryIO) -> None:
         file.write_declaration()
         with file.element("tmx", version="1.4"):
             file.write("\n")
-            file.write(etree.Element("header", _header(dossier)), pretty_print=True)
+            header = etree.Element("header", _header(dossier))
+            etree.SubElement(header, "prop", type="x-article").text = printable(dossier.name)
+            etree.SubElement(header, "prop", type="x-fingerprint").text = fingerprint(dossier)
+            file.write(header, pretty_print=True)
             with file.element("body"):
                 file.write("\n")
                 for unit in units:

@@ -65,8 +65,13 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 def cell(text: str) -> str:
     """One line of printable text that no spreadsheet runs."""
-    flat = printable(_ENDS.sub(" ", text))
-    return f"'{flat}" if _FORMULA.match(flat) else flat
+    line = flat(printable(text))
+    return f"'{line}" if _FORMULA.match(line) else line
+
+
+def flat(text: str) -> str:
+    """Whatever some reader takes for the end of a cell or a line becomes a space."""
+    return _ENDS.sub(" ", text)
 
 
 def _line(cells: tuple[str, ...]) -> bytes:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from ..errors import EmptyArticle, UnknownName
-from ..files import read_bytes
-from ..roles import Blocks, Reader
+from ..roles import Reader
+from .jsonlines import JsonLines
+from .lines import refuse_others
+from .looks import JOINS, RULES
+from .markdown import Markdown
 from .plain import Plain
+from .subtitles import Subtitles
+from .word import Word
+
+__all__ = ["READERS", "RULE_NAMES", "refuse_others"]
 
 # A new kind of file is one more row and a file.
-READERS: tuple[Reader, ...] = (Plain(),)
-
-
-def read(path: Path) -> Blocks:
-    """The blocks of a file. Raises MissingFile, NotText, EmptyArticle, UnknownName."""
-    by_suffix = {suffix: reader for reader in READERS for suffix in reader.suffixes}
-    if path.suffix.lower() not in by_suffix:
-        raise UnknownName("kind of file", path.suffix or path.name, by_suffix)
-    found = by_suffix[path.suffix.lower()].read(read_bytes(path), str(path))
-    if not found.blocks:
-        raise EmptyArticle(path)
-    return found
+READERS: tuple[Reader, ...] = (Plain(), Markdown(), Word(), Subtitles(), JsonLines())
+# The reading rules that article.toml can turn off.
+RULE_NAMES: frozenset[str] = JOINS | RULES.keys()

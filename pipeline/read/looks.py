@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ..records import Kind
+from ..roles import AS_FOUND, Reading
 
 LONGEST_HEADING = 14  # words
 LONGEST_QUESTION = 9
@@ -41,6 +42,7 @@ _MORE = re.compile(
     re.I,
 )
 _BRACKET = re.compile(r"\s*\([^()]*\)$")
+_PLAIN: Kind = "paragraph"
 _STOPS = ".!?…:;"
 _CLOSERS = "\"'”’»)]"
 _AND = frozenset(
@@ -79,33 +81,35 @@ class Around(NamedTuple):
         return self.lines[self.number]
 
 
-def kinds(lines: Sequence[Line]) -> list[Kind]:
-    """One kind for each line: the first rule that fits; what fits none is a paragraph."""
-    last = max((n for n, line in enumerate(lines) if not is_source(line)), default=-1)
+def kinds(
+    lines: Sequence[Line], how: Reading = AS_FOUND, known: Sequence[Kind | None] | None = None
+) -> list[Kind]:
+    """One kind for each line: what a person says or `known` tells, else the first rule that fits.
+
+    What fits no rule is a paragraph; the rules that `how` turns off are not asked.
+    """
+    last = max((n for n, line in enumerate(lines) if not _is_source(line, how)), default=-1)
     interview = sum(line.text.endswith("?") and line.words <= 40 for line in lines) >= 3
+    rules = [(kind, rule) for name, (kind, rule) in RULES.items() if name not in how.off]
     found: list[Kind] = []
     only_images = True
-    for number in range(len(lines)):
+    for number, line in enumerate(lines):
         before = found[-1] if found else None
-        found.append(_kind(Around(lines, number, before, only_images, last, interview)))
+        told = how.kinds.get(flat(line.text)) or (known[number] if known else None)
+        it = Around(lines, number, before, only_images, last, interview)
+        fits = (kind for kind, rule in rules if rule(it))
+        found.append(told if told else next(fits, _PLAIN))
         only_images = only_images and found[-1] == "image"
     return found
 
 
-def _kind(it: Around) -> Kind:
-    if is_image(it.line):
-        return "image"
-    if is_source(it.line):
-        return "source"
-    if is_caption(it):
-        return "caption"
-    if is_byline(it):
-        return "byline"
-    if is_item(it) or is_labelled(it):
-        return "list"
-    if is_title(it):
-        return "title"
-    return "heading" if is_heading(it) else "paragraph"
+def flat(text: str) -> str:
+    """A line as a person spells it out: on one line, single spaces."""
+    return " ".join(text.split())
+
+
+def _is_source(line: Line, how: Reading) -> bool:
+    return "source" not in how.off and is_source(line)
 
 
 def is_wrapped(group: Sequence[str]) -> bool:
@@ -125,9 +129,13 @@ def goes_on(before: str, line: str) -> bool:
     return not ended and not _ITEM.match(line) and line[0].islower()
 
 
-def is_image(line: Line) -> bool:
+def is_image(it: Around) -> bool:
     """The name of an image file, alone on its line."""
-    return bool(_IMAGE.fullmatch(line.text))
+    return is_image_name(it.line.text)
+
+
+def is_image_name(text: str) -> bool:
+    return bool(_IMAGE.fullmatch(text))
 
 
 def is_source(line: Line) -> bool:
@@ -136,29 +144,35 @@ def is_source(line: Line) -> bool:
     return found is not None and (bool(_URL.fullmatch(found[1])) or line.words <= 6)
 
 
-def is_caption(it: Around) -> bool:
-    """A short line that ends with a photo credit, or one under an image name.
-
-    In a block of its own a line under an image must not end like a sentence.
-    """
-    if it.line.words > LONGEST_CAPTION:
+def is_under_image(it: Around) -> bool:
+    """A short line under an image name; in a block of its own it must not end like a sentence."""
+    if it.before != "image" or it.line.words > LONGEST_CAPTION:
         return False
-    under = it.before == "image"
-    if under and it.line.place > 0:
-        return True
-    below = under and not it.only_images and not it.line.stopped
-    return below or bool(_CREDIT.search(it.line.text))
+    return it.line.place > 0 or not (it.only_images or it.line.stopped)
+
+
+def is_credited(it: Around) -> bool:
+    """A short line that ends with a photo credit."""
+    return it.line.words <= LONGEST_CAPTION and bool(_CREDIT.search(it.line.text))
 
 
 def is_byline(it: Around) -> bool:
-    """`Autor: X`; names alone as the last line, or under the title."""
-    words = _BRACKET.sub("", it.line.text).split()
-    if not it.number or not words or it.line.words > LONGEST_BYLINE or it.line.stopped:
+    """`Autor: X`, `Rozmawiał X`."""
+    return _may_be_byline(it) and bool(_BYLINE.match(it.line.text))
+
+
+def _may_be_byline(it: Around) -> bool:
+    short = it.line.words <= LONGEST_BYLINE and not it.line.stopped
+    return it.number > 0 and short and bool(_BRACKET.sub("", it.line.text).strip())
+
+
+def is_names(it: Around) -> bool:
+    """Names alone as the last line, or under the title."""
+    if not _may_be_byline(it):
         return False
-    if _BYLINE.match(it.line.text):
-        return True
+    words = _BRACKET.sub("", it.line.text).split()
     names = all(word[0].isupper() or word in _AND for word in words)
-    under = it.before == "title" and 2 <= len(words) <= 4 and "".join(words).isalpha()
+    under = it.before in ("title", "lead") and 2 <= len(words) <= 4 and "".join(words).isalpha()
     return names and (it.number == it.last or (under and it.number < it.last))
 
 
@@ -214,19 +228,42 @@ def is_title(it: Around) -> bool:
 
 
 def is_heading(it: Around) -> bool:
-    """Short, without a final stop, and something follows; a question in no interview."""
-    text = it.line.text
-    if it.number >= it.last or _MORE.match(text) or not _says_something(it.line):
-        return False
-    asks = _asks(it.line) and not it.interview
-    return it.line.words <= LONGEST_HEADING and (asks or not it.line.stopped)
+    """Short, without a final stop, and something follows."""
+    return _may_be_heading(it) and not it.line.stopped
 
 
-def _asks(line: Line) -> bool:
-    """A question fit for a heading; one with a clause before it is an interviewer's."""
-    longest = LONGEST_QUESTION - 2 if "," in line.text else LONGEST_QUESTION
-    return line.text.endswith("?") and line.words <= longest
+def is_question(it: Around) -> bool:
+    """A short question that something follows, in no interview; with a clause it is shorter yet."""
+    longest = LONGEST_QUESTION - 2 if "," in it.line.text else LONGEST_QUESTION
+    asks = it.line.text.endswith("?") and it.line.words <= longest
+    return asks and not it.interview and _may_be_heading(it)
+
+
+def _may_be_heading(it: Around) -> bool:
+    short = it.line.words <= LONGEST_HEADING and it.number < it.last
+    return short and not _MORE.match(it.line.text) and _says_something(it.line)
 
 
 def _says_something(line: Line) -> bool:
     return any(map(str.isalnum, line.text))
+
+
+Rule = Callable[[Around], bool]
+# Each rule by the name under which article.toml can turn it off, in the order of asking.
+RULES: dict[str, tuple[Kind, Rule]] = {
+    "image": ("image", is_image),
+    "source": ("source", lambda it: is_source(it.line)),
+    "under image": ("caption", is_under_image),
+    "credit": ("caption", is_credited),
+    "byline": ("byline", is_byline),
+    "names": ("byline", is_names),
+    "item": ("list", is_item),
+    "labelled": ("list", is_labelled),
+    "title": ("title", is_title),
+    "heading": ("heading", is_heading),
+    "question": ("heading", is_question),
+}
+# Rules by which lines are joined before they have kinds; see is_wrapped and goes_on.
+JOINS = frozenset({"wrapped", "broken"})
+# Rules for texts without any mark-up; where headings are marked, what has no mark is none.
+UNMARKED = frozenset({"title", "heading", "question"})

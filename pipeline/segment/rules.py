@@ -9,16 +9,18 @@ from typing import NamedTuple
 from .tables import Table, table
 
 # Bumped when a change can move a boundary.
-VERSION = 2
+VERSION = 3
 # How far a rule may look to either side; bounded, so that time is linear in the text.
 REACH = 240
 # Words that may stand at the head of a sentence without a verb.
 LONGEST_PHRASE = 12
 SHORT_PHRASE = 4
 
-# A run of stops, what closes after it, then white space or (rule "missing space") a letter.
+# A run of stops, what closes after it and smiles, then white space or (rule "missing space") a
+# letter.
 _END = re.compile(
     r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>(?:[\"'”’»)\]]|“(?=\s|$)|[ \u00a0\u202f]»)*+)"
+    r"(?P<smile>(?:\s?[\u2600-\u27bf\U0001f000-\U0001faff][\ufe0f\u200d]*+)*+)"
     r"(?P<gap>\s++|(?=[^\W\d_]|[„“«]))"
 )
 _LAST_WORD = re.compile(r"(?<![\w.\-/])[\w.\-/]++$")
@@ -33,14 +35,20 @@ _LETTERED = re.compile(
 _NAME_BEFORE = re.compile(r"(?<!\w)[A-Z][a-z]+\s(?:[A-Z]\.\s?)*[A-Z]$")
 _ITEM = re.compile(r"\s*\(?(?:\d{1,3}|[a-zđ])$")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*$|\S@\S*$")
+_LETTERED_ITEM = re.compile(r"\(?[a-zđ]\)\s")
+_COUNTED = re.compile(r"\d\s?[^\W\d_]+$")
 _ROMAN = re.compile(r"[IVXLC]+\b")
 _CREDIT = re.compile(r"\(\s*(?:ảnh|fot|foto|photo|zdj|image|hình|nguồn)", re.I)
 _SAID = re.compile(r"(?:[A-Z][\w.'’-]*\s){1,4}(?:said|asked|added|replied|wrote|recalled|told)\b")
 _VERB = re.compile(
     r"\b(?:\w+(?:ł|ła|ło|li|ły|łem|łam|liśmy|łyśmy|ono|ano|ęto|uje|ują)|jest|są|ma|mają|będzie|"
-    r"będą|może|mogą|to|się|trwa|wynosi|brak|nie|\w+:)(?!\w)"
+    r"będą|może|mogą|to|się|trwa|wynosi|brak|nie|mieszka|działa|\w+(?:odzi|ieje|aje|awia)|\w+:)"
+    r"(?!\w)"
 )
+# What may be counted: a genitive plural or an acronym.
+_COUNTABLE = re.compile(r"\w+(?:ów|ek|an|[yi]ch|ii|ji)\b|[A-ZŁŚŻ]{2,}\b|[\d(]")
 _PAST = re.compile(r"\w+(?:ł|ła|ło|li|ły|łem|łam|ono|ano)$")
+_ASIDE = re.compile(r"\s[–—]\s+[^\W\d_A-ZŁŚŻĆÓ]")
 _OPENING = "\"'„“”‘«([-–— "
 
 
@@ -85,7 +93,7 @@ def _cut(text: str, rules: Table) -> Iterator[str]:
     start = 0
     for match in _END.finditer(text):
         if _ends(_place(text, start, match, rules)):
-            yield text[start : match.end("close")]
+            yield text[start : match.end("smile")]
             start = match.end()
     yield text[start:]
 
@@ -115,8 +123,9 @@ def _missing_space(place: Place) -> bool:
 
 
 def _goes_on_small(place: Place) -> bool:
-    """A lower-case letter, a hashtag or a closing mark goes on with the sentence."""
-    return place.lead.islower() or place.after[0] in "#”»)]"
+    """A lower-case letter that marks no item, a hashtag or a closing mark goes on."""
+    small = place.lead.islower() and not _LETTERED_ITEM.match(place.after)
+    return small or place.after[0] in "#”»)]"
 
 
 def _marks_item(place: Place) -> bool:
@@ -162,7 +171,11 @@ def _shortened(place: Place) -> bool:
 
 
 def _before_name(place: Place) -> bool:
-    if place.word in place.table.closers or place.after[0] in "–—":
+    """`min. Nowak`, but not `po 5 min. Nowak`: what is counted is a unit."""
+    closer = place.word in place.table.closers
+    if closer and (place.word not in place.table.titles or _COUNTED.search(place.before)):
+        return False
+    if place.after[0] in "–—":
         return False
     return place.word in place.table.titles or place.table.titles.issuperset(place.word.split("."))
 
@@ -173,8 +186,10 @@ def _before_number(place: Place) -> bool:
 
 
 def _before_noun(place: Place) -> bool:
-    """`40 tys. Wietnamczyków`, `the U.S. Senate`, `10 a.m. Saturday`."""
-    return place.word in place.table.quantities and not place.opens
+    """`40 tys. Wietnamczyków`, `3 proc. PKB`, `the U.S. Senate`."""
+    if place.word not in place.table.quantities or place.opens:
+        return False
+    return place.table.code != "pl" or bool(_COUNTABLE.match(place.after))
 
 
 def _before_more(place: Place) -> bool:
@@ -184,6 +199,8 @@ def _before_more(place: Place) -> bool:
     follows = place.after.split(maxsplit=1)[0].rstrip(".,;").lower()
     if place.lead.isdigit() or follows in place.table.months:
         return True
+    if place.after[0] in "–—":
+        return not _ASIDE.search(place.after, 1)  # `w 1916 r. – Asty Film`, and no speech
     dated = place.first and place.word in ("r", "w", "n.e", "p.n.e")
     longest = SHORT_PHRASE if place.opens else LONGEST_PHRASE
     short = dated and len(place.before.split()) <= longest

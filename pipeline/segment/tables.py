@@ -25,10 +25,10 @@ _EVERYWHERE = "dr prof mr mrs ms st vs"
 _TITLES = {
     "pl": "dr prof gen płk ppłk mjr kpt por ppor chor sierż kpr plut inż mgr hab lek ks bp abp "
     "kard ul al pl os tzw tzn np m.in ds ws wg pt św bł im śp red fot rys zdj tel woj pow gm por "
-    "zob hiszp ang niem franc fr łac wł ros wietn ukr czes gr dosł pot tłum oprac hr adm dyr "
+    "rez zob hiszp ang niem franc fr łac wł ros wietn ukr czes gr dosł pot tłum oprac hr adm dyr "
     "min prok sędz nadkom podkom insp asp st dot jw pn mn ok bryg kom marsz dep mec dyw zm ur",
     "en": "mr mrs ms mx dr prof gen col lt sgt cpl capt maj cmdr adm rev fr hon sen rep gov pres "
-    "st mt ft messrs assoc asst e.g i.e cf v vs viz ca approx est",
+    "mt messrs assoc asst e.g i.e cf v vs viz ca approx a.k.a aka",
     "vi": "tp tx tt pgs gs ts ths bs ks cn kts ls nsnd nsưt nsut pgs.ts gs.ts gs.tskh tskh th.s "
     "bs.ckii bs.cki đ/c st v mr mrs ms dr",
     "de": "dr prof hr fr z.b d.h u.a bzw ca vgl sog st nr str",
@@ -39,8 +39,8 @@ _TITLES = {
     "ru": "г ул пр д им св проф акад ген т.н т.е напр см стр гр",
 }
 _NUMBERED = {
-    "pl": "nr art ust pkt par poz str s rozdz t tab rys lp godz par ryc zał wyd kl dz l z",
-    "en": "no nos art fig figs vol vols p pp ch sec para ed",
+    "pl": "dn nr art ust pkt par poz str s rozdz t tab rys lp godz par ryc zał wyd kl dz l z",
+    "en": "no nos art fig figs vol vols p pp ch sec para ed est",
     "vi": "q p h tr đ k số",
     "de": "nr art abs s bd abb",
     "fr": "n no art p pp vol chap fig",
@@ -51,14 +51,14 @@ _NUMBERED = {
 }
 _QUANTITIES = {
     "pl": "tys proc lok szt",
-    "en": "u.s u.k u.n u.s.a e.u d.c approx inc ltd co corp jr sr dept ave blvd",
+    "en": "st ft u.s u.k u.n u.s.a e.u d.c approx inc ltd co corp jr sr dept ave blvd",
     "vi": "u.s",
     "cs": "tis mil",
     "ru": "тыс млн млрд",
 }
 _CLOSERS = {
     "pl": "r w itd itp mln mld bln zł km cm mm kg g l ha br ub bm n.e p.n.e n.p.m p.p.m m.st jr sp "
-    "sek min h m tj wiek godz",
+    "sek min os h m tj wiek godz",
     "en": "a.m p.m etc jan feb mar apr jun jul aug sept sep oct nov dec b.c a.d b.c.e c.e ph.d m.d",
     "vi": "v.v tr.cn s.cn",
     "de": "usw etc jh u.s.w",

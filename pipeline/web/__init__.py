@@ -37,21 +37,33 @@ __all__ = [
     "kept_page",
     "notice",
     "read_page",
+    "stored_page",
 ]
 
 
 def read_page(path: Path, url: str | None = None, language: str | None = None) -> Blocks:
     """The blocks of a stored page. Raises MissingFile, NotText, EmptyArticle, PageError."""
+    return stored_page(read_bytes(path), str(path), url, None, language)
+
+
+def stored_page(
+    data: bytes,
+    name: str,
+    url: str | None = None,
+    charset: str | None = None,
+    language: str | None = None,
+) -> Blocks:
+    """The same for its bytes; `charset` is what somebody declares. All but MissingFile."""
     try:
-        found = extract_safely(read_bytes(path), url or path.name, None, language)
+        found = extract_safely(data, url or name.rsplit("/", 1)[-1], charset, language)
     except WrongCharset as error:
-        raise NotText(path, error.why) from None
+        raise NotText(name, error.why) from None
     except NoArticle:
-        raise EmptyArticle(path) from None
+        raise EmptyArticle(name) from None
     except Refusal as error:
-        raise type(error)(str(path), error.why) from None
+        raise type(error)(name, error.why) from None
     if not _has_text(found):
-        raise EmptyArticle(path)
+        raise EmptyArticle(name)
     return found
 
 

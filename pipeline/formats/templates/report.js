@@ -1,77 +1,92 @@
-// Languages as tabs, filters, search, keys and the map. Without this the page reads top to bottom.
-(() => {
+// Looking: languages as tabs, filters, search, keys and the map. Without this the page reads top
+// to bottom. What correct.js needs of it is given back as `report`.
+const report = (() => {
   const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
   const sections = all("main > section");
   const tabs = all("[data-tab]");
   const search = document.querySelector("input[type=search]");
+  const kind = document.getElementById("kind");
   const marks = new Map(all("[data-for]").map((mark) => [mark.dataset.for, mark]));
   const strokes = { "đ": "d", "ł": "l" };
   const fold = (text) =>
     text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[đł]/g, (c) => strokes[c]);
-  const rows = new Map(
-    sections.map((section) => [
-      section.id,
-      all("tr[data-bead]", section).map((row) => ({
-        row,
-        states: row.dataset.states.split(" "),
-        text: fold(all(".text, .chip, .meta, .hop, .flag", row).map((x) => x.textContent).join("\n")),
-      })),
-    ]),
-  );
+  const rowsOf = (id) => (id ? all("tr[data-bead]", document.getElementById(id)) : []);
+  let known = new WeakMap();
   let current = "";
+  let chosen = null;
 
-  const chosen = () => document.querySelector("input[name=filter]:checked").value;
+  function words(row) {
+    if (!known.has(row)) {
+      const shown = all(".text, .chip, .meta, .hop, .flag, .badge", row).map((x) => x.textContent);
+      known.set(row, fold(shown.join("\n")));
+    }
+    return known.get(row);
+  }
 
   function sift() {
-    const wanted = chosen();
-    const words = fold(search.value.trim());
-    const mine = rows.get(current) || [];
+    const wanted = document.querySelector("input[name=filter]:checked").value;
+    const sought = fold(search.value.trim());
+    const counts = { all: 0 };
     let shown = 0;
-    for (const { row, states, text } of mine) {
-      row.hidden = !((wanted === "all" || states.includes(wanted)) && text.includes(words));
-      if (!row.hidden) shown += 1;
-      const mark = marks.get(row.id);
-      if (mark) mark.classList.toggle("out", row.hidden);
+    for (const row of rowsOf(current)) {
+      const states = row.dataset.states.split(" ");
+      row.hidden = !(
+        (wanted === "all" || states.includes(wanted)) &&
+        (!kind.value || row.querySelector(`.seg.${kind.value}`)) &&
+        (!sought || words(row).includes(sought))
+      );
+      shown += !row.hidden;
+      counts.all += 1;
+      for (const state of states) counts[state] = (counts[state] || 0) + 1;
+      marks.get(row.id)?.classList.toggle("out", row.hidden);
     }
     document.getElementById(current).querySelector(".nothing").hidden = shown > 0;
-    for (const input of all("input[name=filter]")) {
-      const count = mine.filter((x) => input.value === "all" || x.states.includes(input.value)).length;
-      input.nextElementSibling.lastElementChild.textContent = count;
-    }
+    for (const input of all("input[name=filter]"))
+      input.nextElementSibling.lastElementChild.textContent = counts[input.value] || 0;
   }
 
   function open(id) {
-    if (!rows.has(id)) return;
     current = id;
     for (const section of sections) section.hidden = section.id !== id;
     for (const tab of tabs) {
       if (tab.dataset.tab === id) tab.setAttribute("aria-current", "true");
       else tab.removeAttribute("aria-current");
     }
+    choose(null);
     sift();
   }
 
-  function follow() {
-    const id = location.hash.slice(1);
-    const section = id.split("-")[0];
-    if (!rows.has(section)) return;
-    if (section !== current) open(section);
-    const row = document.getElementById(id);
-    if (row && id !== section) {
-      if (row.hidden) {
-        search.value = "";
-        document.querySelector("input[name=filter][value=all]").checked = true;
-        sift();
-      }
-      row.scrollIntoView({ block: "center" });
+  function choose(row, scroll = true) {
+    chosen?.classList.remove("chosen");
+    chosen = row;
+    if (row) {
+      row.classList.add("chosen");
+      history.replaceState(null, "", "#" + row.id);
+      if (scroll) row.scrollIntoView({ block: "center" });
+      row.querySelector("th a").focus({ preventScroll: true });
     }
+    document.dispatchEvent(new Event("choose"));
+  }
+
+  function follow() {
+    const row = document.getElementById(location.hash.slice(1));
+    const id = row?.closest("section")?.id;
+    if (!id) return;
+    if (id !== current) open(id);
+    if (row.id === id) return;
+    if (row.hidden) {
+      search.value = kind.value = "";
+      document.querySelector("input[name=filter][value=all]").checked = true;
+      sift();
+    }
+    choose(row);
   }
 
   function step(by) {
-    const mine = (rows.get(current) || []).filter((x) => !x.row.hidden).map((x) => x.row);
-    const at = mine.findIndex((row) => "#" + row.id === location.hash);
+    const mine = rowsOf(current).filter((row) => !row.hidden);
+    const at = mine.indexOf(chosen);
     const next = mine[Math.max(0, Math.min(mine.length - 1, at + by))];
-    if (next) location.hash = next.id;
+    if (next) choose(next);
   }
 
   for (const tab of tabs)
@@ -80,7 +95,7 @@
       history.replaceState(null, "", "#" + tab.dataset.tab);
       open(tab.dataset.tab);
     });
-  for (const input of all("input[name=filter]")) input.addEventListener("change", sift);
+  for (const input of [kind, ...all("input[name=filter]")]) input.addEventListener("change", sift);
   for (const input of all("[data-toggle]"))
     input.addEventListener("change", () =>
       document.body.classList.toggle(input.dataset.toggle, input.checked));
@@ -88,31 +103,47 @@
   addEventListener("hashchange", follow);
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target === search) {
-      if (event.key === "Escape") { search.value = ""; sift(); search.blur(); }
-      return;
+    if (event.target === search && event.key === "Escape") {
+      search.value = "";
+      sift();
+      search.blur();
     }
+    if (event.target.closest("input[type=search], textarea, select, dialog")) return;
     if (event.key === "/") { event.preventDefault(); search.focus(); }
     if (event.key === "j") step(1);
     if (event.key === "k") step(-1);
   });
+  document.querySelector("main").addEventListener("click", (event) => {
+    const row = event.target.closest("tr[data-bead]");
+    const link = event.target.closest("a");
+    if (link?.getAttribute("href") === location.hash) event.preventDefault();
+    if (row && (!link || link.closest(".n")) && !String(getSelection())) choose(row, false);
+  });
 
   const seen = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      const mark = marks.get(target.id);
-      if (mark) mark.classList.toggle("here", isIntersecting);
-    }
+    for (const { target, isIntersecting } of entries)
+      marks.get(target.id)?.classList.toggle("here", isIntersecting);
   });
-  for (const list of rows.values()) for (const { row } of list) seen.observe(row);
+  for (const { id } of sections) for (const row of rowsOf(id)) seen.observe(row);
 
   const bar = document.querySelector(".bar");
   new ResizeObserver(() =>
     document.documentElement.style.setProperty("--bar", bar.offsetHeight + "px")).observe(bar);
 
+  const others = document.querySelector("[data-toggle=show-others]");
+  if (others && innerWidth > 700 && innerWidth < 1000) others.click();
   document.body.classList.add("js");
   document.querySelector(".tools").hidden = false;
-  const withPage = tabs.filter((tab) => tab.hasAttribute("data-page"));
-  const first = withPage[withPage.length - 1] || tabs[0];
-  if (first) open(first.dataset.tab);
-  follow();
+  addEventListener("DOMContentLoaded", () => {
+    const withPage = tabs.filter((tab) => tab.hasAttribute("data-page"));
+    const first = withPage[withPage.length - 1] || tabs[0];
+    if (first) open(first.dataset.tab);
+    follow();
+  });
+  return {
+    all, sections, marks, seen, choose, sift,
+    current: () => current,
+    chosen: () => chosen,
+    forget: () => { known = new WeakMap(); },
+  };
 })();

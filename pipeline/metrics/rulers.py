@@ -1,0 +1,167 @@
+"""sacreBLEU's rulers, one row each, and their formulas over many sums of statistics at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from ..errors import UnknownName
+from .doors import through
+
+if TYPE_CHECKING:
+    import numpy
+
+    Floats: TypeAlias = numpy.ndarray[Any, numpy.dtype[numpy.float64]]
+
+
+@cache
+def _bleu() -> Any:
+    from sacrebleu.metrics.bleu import BLEU
+
+    return BLEU()
+
+
+@cache
+def _chrf(words: int) -> Any:
+    from sacrebleu.metrics.chrf import CHRF
+
+    return CHRF(word_order=words)
+
+
+@cache
+def _ter() -> Any:
+    from sacrebleu.metrics.ter import TER
+
+    return TER()
+
+
+def _spbleu() -> Any:
+    from .spbleu import spbleu
+
+    return spbleu()
+
+
+def _bleu_of(sums: Floats, effective: bool) -> Floats:
+    """BLEU (Papineni et al. 2002) smoothed as mteval-v13a does; columns as sacreBLEU has them."""
+    import numpy as np
+
+    said, wanted, right, total = sums[:, 0], sums[:, 1], sums[:, 2:6], sums[:, 6:10]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        halves = 2.0 ** np.cumsum((right == 0) & (total > 0), axis=1)
+        precision = np.where(right > 0, 100 * right / total, 100 / (halves * total))
+        brevity = np.where(said < wanted, np.exp(1 - wanted / said), 1.0)
+        counted = total > 0
+        logs = np.where(counted, np.log(precision), 0.0).sum(axis=1)
+        score = brevity * np.exp(logs / (counted.sum(axis=1) if effective else 4))
+    whole = right.any(axis=1) & (effective | counted.all(axis=1))
+    return np.where(whole, score, 0.0)
+
+
+def _chrf_of(sums: Floats, effective: bool) -> Floats:
+    """chrF (Popović 2015, 2017), beta 2: the mean precision and recall of the orders that occur."""
+    import numpy as np
+
+    said, wanted, right = (sums[:, column::3] for column in (0, 1, 2))
+    occurs = (said > 0) & (wanted > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        orders = occurs.sum(axis=1)
+        precision = np.where(occurs, right / said, 0.0).sum(axis=1) / orders
+        recall = np.where(occurs, right / wanted, 0.0).sum(axis=1) / orders
+        score = 100 * 5 * precision * recall / (4 * precision + recall)
+    return np.where(precision + recall > 0, score, 0.0)
+
+
+def _ter_of(sums: Floats, effective: bool) -> Floats:
+    """TER (Snover et al. 2006): edits in percent of the reference's words."""
+    import numpy as np
+
+    edits, words = sums[:, 0], sums[:, 1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(words > 0, 100 * edits / words, np.where(edits > 0, 100.0, 0.0))
+
+
+class Ruler(NamedTuple):
+    """How sacreBLEU measures; its formula over sums (m, k) → (m,); whether more is better."""
+
+    make: Callable[[], Any]
+    formula: Callable[[Floats, bool], Floats]
+    rising: bool = True
+
+
+# A new metric is one more row. spBLEU is left alone until its model is put in place.
+METRICS: dict[str, Ruler] = {
+    "BLEU": Ruler(_bleu, _bleu_of),
+    "chrF": Ruler(lambda: _chrf(0), _chrf_of),
+    "chrF++": Ruler(lambda: _chrf(2), _chrf_of),
+    "TER": Ruler(_ter, _ter_of, rising=False),
+    "spBLEU": Ruler(_spbleu, _bleu_of),
+}
+# What is always measured, and what is measured beside it.
+HEADLINE = ("BLEU", "chrF")
+FINER = ("chrF++", "TER")
+
+
+def ruler(metric: str) -> Ruler:
+    """Raises UnknownName."""
+    if metric not in METRICS:
+        raise UnknownName("metric", metric, METRICS)
+    return METRICS[metric]
+
+
+class Statistics(NamedTuple):
+    """What a ruler counted of each segment, shape (n, k), and the ruler's signature."""
+
+    metric: str
+    counts: Floats
+    signature: str
+
+    def score(self) -> float:
+        """The corpus score, 0 to 100 (TER may be more), to the last bit what sacreBLEU says."""
+        made = (
+            ruler(self.metric)
+            .make()
+            ._compute_score_from_stats(
+                [
+                    float(part) if self.metric == "TER" else int(part)
+                    for part in self.counts.sum(axis=0)
+                ]
+            )
+        )
+        return float(made.score)
+
+    def of_each(self) -> Floats:
+        """The score of every segment, shape (n,); BLEU over the orders that the segment has."""
+        return ruler(self.metric).formula(self.counts, True)
+
+    def of_sums(self, sums: Floats) -> Floats:
+        """The scores of summed counts, shape (m, k) → (m,)."""
+        return ruler(self.metric).formula(sums, False)
+
+
+def statistics(
+    metric: str, hypotheses: Sequence[str], references: Sequence[str], door: str
+) -> Statistics:
+    """Count every segment against its reference. Raises UnknownName, MissingFile for spBLEU."""
+    import numpy as np
+
+    made = ruler(metric).make()
+    ours, theirs = through(door, hypotheses), through(door, references)
+    counts = np.array([_counted(made, *pair) for pair in zip(ours, theirs, strict=True)])
+    return Statistics(metric, counts, _signature(made, door))
+
+
+# A segment is asked for by itself, with its article and with its corpus.
+@lru_cache(maxsize=1 << 16)
+def _counted(made: Any, said: str, page: str) -> tuple[float, ...]:
+    return tuple(map(float, made._extract_corpus_statistics([said], [[page]])[0]))
+
+
+def signature(metric: str, door: str) -> str:
+    """What a ruler signs with, sacreBLEU's words first. Raises as `statistics` does."""
+    return _signature(ruler(metric).make(), door)
+
+
+def _signature(made: Any, door: str) -> str:
+    made.num_refs = 1
+    return f"{made.get_signature().format()}|door:{door}"
