@@ -246,6 +246,7 @@ def test_corrections_outlive_a_reload_and_are_exported(opened: Open, downloads: 
     tab.run("localStorage.clear()")
 
 
+@pytest.mark.promise("F13")
 def test_no_text_runs_in_the_browser(opened: Open, tmp_path: Path) -> None:
     payloads = json.loads((Path(__file__).parent / "payloads.json").read_text())
     assert len(set(payloads)) == 100
