@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from .corpus import Task
 from .documents import Page, document, overruled, read
-from .errors import PageError
+from .errors import PageError, WrongLanguage
 from .files import read_bytes
+from .languages import language
 from .records import Document
 from .roles import AS_FOUND, Reading
 from .web import NotTheSource, Web, check, notice
@@ -49,7 +50,11 @@ def page_of(
 
 def _fetched(article: Document, url: str, code: str, web: Web, how: Reading, force: bool) -> Found:
     found = web.page(url, code)
-    page = document(overruled(found.blocks, url, how), code, url, how)
+    how = how._replace(identify=how.identify and not force)
+    try:
+        page = document(overruled(found.blocks, url, how), code, url, how)
+    except WrongLanguage:
+        raise NotTheSource(url, f"is not in {language(code).name}") from None
     notes = _said_of_pair(article, page, force)
     if found.changed:
         some = "; ".join(f"{line[:80]}…" if len(line) > 80 else line for line in found.changed[:6])

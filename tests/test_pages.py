@@ -62,3 +62,15 @@ def test_the_snapshot_is_named_by_the_hash_of_its_bytes(tmp_path: Path) -> None:
     stored = page_of(article, task, "vi", None)
     assert stored.snapshot is None
     assert [s.text for s in stored.page.segments] == [s.text for s in found.page.segments]
+
+
+def test_a_page_in_another_language_gives_way_unless_forced(tmp_path: Path) -> None:
+    article, task = _asked()
+    other = Path(__file__).parent / "pages" / "pl-live-quote.html"
+    polish = re.sub(r"\{\{\w+\|(.*?)\}\}", r"\1", other.read_text("utf-8"), flags=re.S)
+    found = page_of(article, task, "vi", _web(tmp_path, polish))
+    assert "is not in Vietnamese" in found.notes[0]
+    assert found.page.origin == "vi.html"
+    forced = page_of(article, task, "vi", _web(tmp_path, polish), force=True)
+    assert forced.page.origin == task.source
+    assert "Used by force" in forced.notes[0]
