@@ -47,12 +47,12 @@ def read(path: Path, how: Reading = AS_FOUND) -> Blocks:
     found = by_suffix[suffix].read(read_bytes(path), str(path), how)
     if not found.blocks:
         raise EmptyArticle(path)
-    return _overruled(found, path.name, how)
+    return overruled(found, path.name, how)
 
 
 def fetch(url: str, how: Reading = AS_FOUND) -> Blocks:
-    """The blocks of a page on the web. Raises PageError."""
-    return _overruled(web.Web().page(url, keep=False).blocks, url, how)
+    """The blocks of a page on the web, not kept. Raises PageError."""
+    return overruled(web.Web().page(url, keep=False).blocks, url, how)
 
 
 def document(found: Blocks, language: str, origin: str, how: Reading = AS_FOUND) -> Document:
@@ -62,7 +62,7 @@ def document(found: Blocks, language: str, origin: str, how: Reading = AS_FOUND)
     return segment(found, language, origin)
 
 
-def _overruled(found: Blocks, name: str, how: Reading) -> Blocks:
+def overruled(found: Blocks, name: str, how: Reading) -> Blocks:
     """The kinds that a person gives to lines stand, whoever read them."""
     texts = [" ".join(block.text.split()) for block in found.blocks]
     for line in sorted(how.kinds.keys() - set(texts)):

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .corpus import Task
-from .documents import Page, document, read
-from .errors import PageError
+from .documents import Page, document, overruled, read
+from .errors import PageError, WrongLanguage
 from .files import read_bytes
+from .languages import language
 from .records import Document
 from .roles import AS_FOUND, Reading
 from .web import NotTheSource, Web, check, notice
@@ -38,7 +39,7 @@ def page_of(
     how = task.reading.get(code, AS_FOUND)._replace(source=task.source)
     if web and task.source and (path is None or path.suffix in Page.suffixes):
         try:
-            return _fetched(article, task.source, code, how, web, force)
+            return _fetched(article, task.source, code, web, how, force)
         except PageError as error:
             if path is None:
                 raise
@@ -47,9 +48,13 @@ def page_of(
     return _stored(article, path, code, how, force) if path else Found()
 
 
-def _fetched(article: Document, url: str, code: str, how: Reading, web: Web, force: bool) -> Found:
+def _fetched(article: Document, url: str, code: str, web: Web, how: Reading, force: bool) -> Found:
     found = web.page(url, code)
-    page = document(found.blocks, code, url, how)
+    how = how._replace(identify=how.identify and not force)
+    try:
+        page = document(overruled(found.blocks, url, how), code, url, how)
+    except WrongLanguage:
+        raise NotTheSource(url, f"is not in {language(code).name}") from None
     notes = _said_of_pair(article, page, force)
     if found.changed:
         some = "; ".join(f"{line[:80]}…" if len(line) > 80 else line for line in found.changed[:6])
@@ -62,10 +67,10 @@ def _fetched(article: Document, url: str, code: str, how: Reading, web: Web, for
 
 
 def _stored(article: Document, path: Path, code: str, how: Reading, force: bool) -> Found:
-    page = document(read(path, how), code, path.name, how)
     if path.suffix not in Page.suffixes:
-        return Found(page)
+        return Found(document(read(path, how), code, path.name, how))
     what = notice(read_bytes(path))
+    page = document(read(path, how), code, path.name, how)
     notes = _said_of_pair(article, page, force)
     return Found(page, (*notes, *([f"{path.name} is a {what}"] if what else [])))
 

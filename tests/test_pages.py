@@ -7,10 +7,9 @@ import re
 from pathlib import Path
 
 from pipeline.corpus import Task, open_corpus
-from pipeline.documents import read
+from pipeline.documents import document, read
 from pipeline.pages import page_of
 from pipeline.records import Document
-from pipeline.segment import segment
 from pipeline.web import Page, Snapshots, Visits, Web
 from pipeline.web.refusals import BadStatus
 
@@ -32,7 +31,7 @@ def _web(folder: Path, *pages: str) -> Web:
 
 def _asked() -> tuple[Document, Task]:
     (task,) = open_corpus(CORPUS).tasks
-    return segment(read(task.article), "pl", "pl.txt"), task
+    return document(read(task.article), "pl", "pl.txt"), task
 
 
 def test_a_changed_page_is_told_in_short_lines(tmp_path: Path) -> None:
@@ -63,3 +62,15 @@ def test_the_snapshot_is_named_by_the_hash_of_its_bytes(tmp_path: Path) -> None:
     stored = page_of(article, task, "vi", None)
     assert stored.snapshot is None
     assert [s.text for s in stored.page.segments] == [s.text for s in found.page.segments]
+
+
+def test_a_page_in_another_language_gives_way_unless_forced(tmp_path: Path) -> None:
+    article, task = _asked()
+    other = Path(__file__).parent / "pages" / "pl-live-quote.html"
+    polish = re.sub(r"\{\{\w+\|(.*?)\}\}", r"\1", other.read_text("utf-8"), flags=re.S)
+    found = page_of(article, task, "vi", _web(tmp_path, polish))
+    assert "is not in Vietnamese" in found.notes[0]
+    assert found.page.origin == "vi.html"
+    forced = page_of(article, task, "vi", _web(tmp_path, polish), force=True)
+    assert forced.page.origin == task.source
+    assert "Used by force" in forced.notes[0]

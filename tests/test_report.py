@@ -33,6 +33,7 @@ PAYLOADS = (
 )
 
 
+@pytest.mark.promise("F13")
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_text_in_the_report_is_inert(payload: str) -> None:
     plain = html.document_fromstring(written("html", sample()).decode())

@@ -90,6 +90,7 @@ def test_the_map_moves_with_the_text(opened: Open) -> None:
     assert not set(first) & set(then)
 
 
+@pytest.mark.promise("F13")
 def test_no_text_runs_in_the_browser(opened: Open, tmp_path: Path) -> None:
     payloads = json.loads((Path(__file__).parent / "payloads.json").read_text())
     assert len(set(payloads)) == 100

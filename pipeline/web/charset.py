@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from .. import encodings
 from . import viet
 from .legible import ENOUGH, Reading, named, reading
 from .refusals import WrongCharset
@@ -21,15 +22,6 @@ _BOMS = (
 )
 _COMMENT = re.compile(rb"<!--.*?-->", re.S)
 _META = re.compile(rb"<(?:meta[^>]+charset|\?xml[^>]+encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
-# Python's own name -> the codec we read it with. Browsers read latin-1 as windows-1252.
-_KNOWN = {
-    **{name: name for name in ("utf-8", "iso8859-2", "iso8859-5", "iso8859-15", "iso8859-16")},
-    **{
-        name: name
-        for name in ("cp1250", "cp1251", "cp1252", "cp1257", "cp1258", "koi8-r", "koi8-u")
-    },
-    **dict.fromkeys(("iso8859-1", "ascii"), "cp1252"),
-}
 # Names that Python does not know.
 _ALSO = {
     **dict.fromkeys(("viscii", "viscii1.1-1", "csviscii"), "viscii"),
@@ -49,7 +41,7 @@ def decode(data: bytes, url: str, declared: str | None = None, language: str | N
 
     `language` is the page's own where it is known; else what its html element says is asked.
     """
-    for mark, name in _BOMS:
+    for mark, name in encodings.MARKS:
         if data.startswith(mark):
             return _whole(data[len(mark) :], name, name, url)
     if _is_utf8(data):
@@ -111,12 +103,9 @@ def _codec(label: str, url: str) -> str:
     if also:
         return also
     try:
-        name = codecs.lookup(label).name
-    except (LookupError, ValueError):
-        name = ""
-    if name not in _KNOWN:
-        raise WrongCharset(url, f"is in {label[:40]}, which we cannot read")
-    return _KNOWN[name]
+        return encodings.codec(label)
+    except encodings.Undecodable as error:
+        raise WrongCharset(url, str(error)) from None
 
 
 def _is_utf8(data: bytes) -> bool:
