@@ -8,11 +8,9 @@ doubts, so that a text in the language that it should be in costs next to nothin
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
-from typing import Any
 
 from .errors import InputError, WrongLanguage
-from .languages import LANGUAGES, likeness
+from .languages import LANGUAGES, identifier, likeness
 from .records import Block, Kind
 from .roles import Blocks
 from .text import clean
@@ -94,16 +92,5 @@ def _check(text: str, told: str, name: str) -> None:
 
 
 def _guess(text: str, every: bool = False) -> tuple[str, float]:
-    code, share = _model(every).classify(clean(text))
+    code, share = identifier(every).classify(clean(text))
     return str(code), float(share)
-
-
-@lru_cache(maxsize=2)
-def _model(every: bool) -> Any:
-    """py3langid's model, restricted to the languages at hand or, to name a stranger, whole."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    if not every:
-        model.set_languages(list(LANGUAGES))
-    return model

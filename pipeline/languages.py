@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .errors import UnknownName
 
@@ -53,7 +54,8 @@ LANGUAGES: dict[str, Language] = {
         Language(
             *("en", "English", "eng", None, ""),
             "the of and to in a is that for it was on with as at by from has he his be are this "
-            "have not an which will its their had were said been who",
+            "have not an which will its their had were said been who they or more after over also "
+            "but there",
             _WESTERN,
         ),
         Language(
@@ -96,7 +98,7 @@ LANGUAGES: dict[str, Language] = {
         Language(
             *("vi", "Vietnamese", "vie", None, _VIETNAMESE),
             "và của là có cho được trong không với các một những người này đã khi từ năm đến về "
-            "tại ra để cũng sẽ trên theo như vào ông bà",
+            "tại ra để cũng sẽ trên theo như vào ông bà ngày nước dân công bị sau do nhà hai",
             ("cp1258",),
         ),
     )
@@ -121,7 +123,7 @@ def any_language(code: str) -> Language:
 
 
 _WORD = re.compile(r"[^\W\d_]+")
-_WORDS = {code: frozenset(row.words.split()) for code, row in LANGUAGES.items()}
+WORDS = {code: frozenset(row.words.split()) for code, row in LANGUAGES.items()}
 _LETTERS = {code: frozenset(row.letters) for code, row in LANGUAGES.items()}
 
 
@@ -144,4 +146,23 @@ def _votes(word: str) -> tuple[int, ...]:
     letters = frozenset(letter for letter in word if letter > "z")
     if letters:
         return tuple(1 if letters <= own else -1 for own in _LETTERS.values())
-    return tuple(int(word in own) for own in _WORDS.values())
+    return tuple(int(word in own) for own in WORDS.values())
+
+
+def common(words: Sequence[str]) -> dict[str, int]:
+    """How many of the words, in small letters, are among the commonest of each language."""
+    counted = Counter(words)
+    return {code: sum(counted[word] for word in known) for code, known in WORDS.items()}
+
+
+@lru_cache(maxsize=2)
+def identifier(every: bool = False) -> Any:
+    """py3langid's model (Lui and Baldwin, 2012), with probabilities: of the languages at hand, or
+    of every one that it knows. It takes about a second to load: ask the words first.
+    """
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    if not every:
+        model.set_languages(list(LANGUAGES))
+    return model

@@ -80,7 +80,7 @@ def test_no_guard_minds_a_good_translation(target: str, source: str, said: str) 
 
 
 def test_every_guard_has_a_flag_with_a_reason_and_a_rank() -> None:
-    assert FLAGS.keys() - GUARDS.keys() == {"length limit", "too long", "terms"}
+    assert FLAGS.keys() - GUARDS.keys() == {"length limit", "too long", "terms", "foreign"}
     assert all(flag.reason for flag in FLAGS.values())
     assert {"empty", "loop", "copy", "language", "short"} <= HARD
     assert {"numbers", "names", "quotes"}.isdisjoint(HARD)

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.documents import read
+from pipeline.languages import LANGUAGES
 from pipeline.records import Document, Segment
 from pipeline.segment import segment
 from pipeline.web import check, read_page
-from pipeline.web.pair import evidence
+from pipeline.web.pair import evidence, spoken
 from pipeline.web.refusals import NotTheSource
-from pipeline.web.tongue import WORDS, tongue
 
 CORPORA = Path(__file__).parent.parent / "corpora"
 ARTICLE = CORPORA / "hanoi-convention" / "hanoi-convention"
@@ -86,13 +86,13 @@ def _as(document: Document, code: str) -> Document:
     return Document(code, None, "x", "none", document.segments)
 
 
-@pytest.mark.parametrize("code", WORDS)
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_a_language_is_known_by_its_commonest_words(code: str) -> None:
-    assert tongue((WORDS[code] + " ") * 3) == code
+    assert spoken((LANGUAGES[code].words + " ") * 3) == code
 
 
 def test_a_few_words_are_no_language() -> None:
-    assert tongue("và của là") is None
-    assert {tongue(" ".join(s.text for s in d.segments)) == d.language for d in TEXTS.values()} == {
+    assert spoken("và của là") is None
+    assert {spoken(" ".join(s.text for s in d.segments)) == d.language for d in TEXTS.values()} == {
         True
     }
