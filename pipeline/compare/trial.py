@@ -91,15 +91,15 @@ def _resampled(
 def smallest(found: Trial, tests: int, least: float) -> float | None:
     """The drop, in points, that would have been called in 80 of 100 cases, from this data.
 
-    By the t distribution at the middle one of Holm's levels for so many tests, since the scores of
-    one system fall together; a drop must also reach `least` to be called.
+    By the t distribution a third of the way down Holm's levels for so many tests, since the scores
+    of one system fall together; a drop must also reach `least` to be called.
     None where both outputs are the same, so that the data says nothing of how outputs vary.
     """
     if found.error == 0 or not math.isfinite(found.error):
         return None
     seen = quantile(POWER, found.units - 1)
-    middle = (tests + 1) / 2
-    reach = quantile(1 - ALPHA / 2 / middle, found.units - 1)
+    shared = (2 * tests + 1) / 3
+    reach = quantile(1 - ALPHA / 2 / shared, found.units - 1)
     return max((reach + seen) * found.error, least + seen * found.error)
 
 
