@@ -226,19 +226,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=1000, help="comparisons of equals (1000)")
     parser.add_argument("--drops", type=int, default=240, help="comparisons of a drop (240)")
+    parser.add_argument("--seed", type=int, default=2026, help="of what is drawn (2026)")
     options = parser.parse_args()
     times = options.times
     made = pools()
     print("| | comparisons | fail | cannot tell | pass |\n|---|--:|--:|--:|--:|")
     for what, same in (("a system with itself", True), ("two equals", False)):
-        rng = np.random.default_rng(2026)
+        rng = np.random.default_rng(options.seed)
         worst = [_worst(compared(made, rng, {}, same)) for _ in range(times)]
         _line(what, times, [worst.count(one) for one in ("fail", "cannot tell", "pass")])
     print("\n| drop | comparisons | fail | cannot tell | pass |\n|---|--:|--:|--:|--:|")
     for case, pool in made.items():
         drop = _visible(made, case)
         for size in (1, 2):
-            rng = np.random.default_rng(2026)
+            rng = np.random.default_rng(options.seed)
             shares = {case[0]: pool.share(case[1], size * drop)}
             said = [
                 compared(made, rng, shares, same=False).answers[case] for _ in range(options.drops)
