@@ -56,7 +56,7 @@ models: .venv/ready ## train, evaluate and package the shipped models (hours); s
 
 trial: .venv/ready ## the whole training recipe on a little text, as a test (two minutes)
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[training]'
-	@$(BIN)/python -m pytest -m slow
+	@$(BIN)/python -m pytest -m slow tests/test_training.py
 
 faults: .venv/ready ## every fault at every point and 200 kills of a batch (half an hour)
 	@KLADKA_FAULTS=all $(BIN)/python -m pytest tests/test_faults.py

@@ -135,7 +135,9 @@ def test_export_writes_every_format_and_import_takes_one_back(
     text = path.read_text("utf-8")
     at = text.index("<target>", text.index('state="initial"'))
     path.write_text(f"{text[:at]}<target>Một. {text[at + 8 :]}", "utf-8")
-    done = kladka("import", walked_run, path, "--into", tmp_path / "new")
+    done = kladka(
+        "import", walked_run, path, "--into", tmp_path / "new", KLADKA_CACHE=tmp_path / "cache"
+    )
     assert done.returncode == 0, done.stderr
     assert "Một. " in (tmp_path / "new" / walked_run.name / f"{walked_run.name}.jsonl").read_text()
     done = kladka("export", walked_run, "--format", "docx", "--into", tmp_path)

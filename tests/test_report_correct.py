@@ -105,7 +105,9 @@ def test_a_correction_is_seen_in_the_accepted_run(
     wanted = tab.shown()
     path = downloads / "corrections.json"
     WebDriverWait(tab.driver, 10).until(lambda _: path.exists())
-    done = kladka("accept", walked_run, path, "--into", tmp_path / "new")
+    done = kladka(
+        "accept", walked_run, path, "--into", tmp_path / "new", KLADKA_CACHE=tmp_path / "cache"
+    )
     path.unlink()
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "new" / name / "pl-vi.gold").is_file()

@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         "--sample", type=int, metavar="N", help="try it all on N pairs of each file"
     )
     parser.add_argument("--minutes", type=float, help="end the train step after so long")
-    parser.add_argument("--start", type=Path, help="a packaged model whose weights to start from")
+    parser.add_argument("--start", type=Path, help="a packaged model to start from, or to evaluate")
     parser.add_argument("--seen", type=int, default=0, help="target tokens that --start has seen")
     parser.add_argument("--threads", type=int, default=2, help="of the train step, on a CPU")
     parser.add_argument("--into", type=Path, help="where the packaged model goes")

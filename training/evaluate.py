@@ -17,10 +17,14 @@ from .tokenise import Pieces
 _RESAMPLES = 200
 
 
-def evaluate(recipe: Recipe, work: Path, dev: Path, out: Path) -> list[dict[str, object]]:
-    """Write scores.json and scores.md to `out`; return the rows."""
+def evaluate(
+    recipe: Recipe, work: Path, dev: Path, out: Path, packaged: Path | None = None
+) -> list[dict[str, object]]:
+    """Write scores.json and scores.md to `out`; return the rows.
+
+    Of the averaged weights in `work`, or of a `packaged` model with the same vocabulary.
+    """
     pieces = Pieces(work / "tokens")
-    network = load_network(recipe, work / "average" / "weights.pt", pieces)
     rows: list[dict[str, object]] = []
     sets = _sets(dev, recipe.evaluate.lines) if dev.is_dir() else []
     if not sets:
@@ -28,8 +32,10 @@ def evaluate(recipe: Recipe, work: Path, dev: Path, out: Path) -> list[dict[str,
         write(out / "scores.md", b"Not measured: the tuning sets were not there.\n")
         return rows
     with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
-        export(network, recipe, work / "tokens", folder)
+        folder = packaged or Path(made)
+        if packaged is None:
+            network = load_network(recipe, work / "average" / "weights.pt", pieces)
+            export(network, recipe, work / "tokens", folder)
         for kind in ("float32", "int8"):
             with ctranslate2_engine(folder, kind) as engine:
                 for beam in (1, recipe.evaluate.beam):

@@ -103,7 +103,7 @@ def evaluate(kit: Kit) -> object:
 
     if not (kit.data / "dev").is_dir():
         kit.tell("no tuning sets here: nothing to evaluate on")
-    rows = evaluate(kit.recipe, kit.work, kit.data / "dev", kit.work / "evaluate")
+    rows = evaluate(kit.recipe, kit.work, kit.data / "dev", kit.work / "evaluate", kit.start)
     return {f"{row['set']}, {row['engine']}": row["chrF2"] for row in rows}
 
 
@@ -118,7 +118,7 @@ def package(kit: Kit) -> object:
 def document(kit: Kit) -> object:
     from .document import document
 
-    model = kit.into or kit.work / "package" / kit.recipe.name
+    model = kit.start or kit.into or kit.work / "package" / kit.recipe.name
     return document(kit.recipe, kit.work, model, Path(__file__).parent.parent)
 
 
