@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -41,9 +42,11 @@ def test_a_run_becomes_a_table_a_matrix_and_verdicts(walked_run: Path) -> None:
     )
     with pytest.raises(UnknownName):
         pipeline.similarity_matrix(dossier, "fr")
-    verdicts = pipeline.compare(run, ROOT / "corpora" / "hanoi-convention" / "baseline.json")
-    assert {v.language for v in verdicts.verdicts} >= {"vi"}
-    assert {v.answer for v in verdicts} <= {"pass", "fail", "cannot tell"}
+    made = pipeline.compare(run, ROOT / "corpora" / "hanoi-convention" / "baseline.json")
+    assert {(v.name, v.metric) for v in made.verdicts} == set(
+        itertools.product(("en", "vi"), ("BLEU", "chrF"))
+    )
+    assert {v.answer for v in made.verdicts} <= {"pass", "fail", "cannot tell"}
 
 
 def test_translate_article_takes_a_file_and_writes_nothing(
