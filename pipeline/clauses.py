@@ -11,7 +11,7 @@ Fits = Callable[[str], bool]
 
 # Words that open a clause after a comma, in the languages that have sentence rules.
 _JOINTS = (
-    "ale lecz a oraz że żeby aby by który która które którego której których gdy kiedy gdzie "
+    "i oraz a ale lecz że żeby aby by który która które którego której których gdy kiedy gdzie "
     "ponieważ bo jeśli jeżeli choć chociaż podczas więc zaś natomiast "
     "and but or so yet who which that where when while because although though if since whereas "
     "và nhưng mà trong khi vì nên nếu để do đồng tuy còn hoặc"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from ..clauses import pieces as clauses
 from ..records import Said
 from ..text import clean
 from .search import LONGEST
@@ -19,23 +20,6 @@ ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"„”»]*[^\s<>\"„”».,;:!?…)\]]|[\w.+-]+@[\w-]+(?:\.\w+)+"
     r"|(?<!\w)#\w*[^\W\d_]\w*|\S+\.(?:jpe?g|png|gif|webp|svg)\b",
     re.I,
-)
-_JOINS = (
-    "i oraz a ale lecz że który która które którzy gdy gdyż ponieważ bo jeśli aby żeby"
-    " and or but that which who when while because if so"
-    " và hoặc nhưng rằng mà khi vì nếu để"
-).replace(" ", "|")
-# Where a long text may be cut, the best place first.
-_CUTS = tuple(
-    re.compile(pattern, re.I)
-    for pattern in (
-        r"(?<=[.!?…])[\"”»)]?\s+",
-        r"(?<=[;:])\s+|\s+(?=[–—-]\s)",
-        rf"(?<=,)\s+(?=(?:{_JOINS})\s)",
-        r"(?<=,)\s+",
-        rf"\s+(?=(?:{_JOINS})\s)",
-        r"\s+",
-    )
 )
 
 Measure = Callable[[str], int]
@@ -72,26 +56,7 @@ def speaks(text: str) -> bool:
 
 
 def _cut(text: str, pieces: Measure, longest: int) -> list[str]:
-    if pieces(text) <= longest:
-        return [text]
-    place = _place(text)
-    if place is None:
-        return [text]
-    start, end = place
-    return _cut(text[:start], pieces, longest) + _cut(text[end:], pieces, longest)
-
-
-def _place(text: str) -> tuple[int, int] | None:
-    """The best place in the middle half of a text, or any white space there is."""
-    for pattern in _CUTS:
-        spots = [m for m in pattern.finditer(text) if m.start() and m.end() < len(text)]
-        inner = [m for m in spots if len(text) < 4 * m.start() < 3 * len(text)]
-        chosen = inner or (spots if pattern is _CUTS[-1] else [])
-        if chosen:
-            best = min(chosen, key=lambda m: abs(m.start() - len(text) / 2))
-            space = best[0].rstrip()
-            return best.start() + len(space), best.end()
-    return None
+    return [part.strip() for part in clauses(text, lambda part: pieces(part) <= longest)]
 
 
 def joined(parts: Sequence[Part], heard: Iterator[tuple[Said, ...]]) -> tuple[Said, ...]:

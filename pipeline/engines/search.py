@@ -33,7 +33,7 @@ class Search(NamedTuple):
     def __str__(self) -> str:
         careful = f" norepeat{self.no_repeat} penalty{self.penalty}" if self.no_repeat else ""
         stops = f"lp{LENGTH_PENALTY:g} patience{PATIENCE:g}"
-        return f"beam{self.beam}x{self.hypotheses} {stops}{careful} cut{self.longest}"
+        return f"beam{self.beam}x{self.hypotheses} {stops}{careful} clauses{self.longest}"
 
 
 PLAIN = Search()
