@@ -20,14 +20,18 @@ help: ## list these commands
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,check]'
 	@touch $@
 
+# What one target more needs, once: extra-training, extra-browser, extra-bench.
+.venv/extra-%: .venv/ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$*]'
+	@touch $@
+
 translate: .venv/ready ## the main job: translate, align and score CORPUS
 	@$(BIN)/kladka translate $(CORPUS) --models $(MODELS) --runs $(RUNS) $(ARGS)
 
 test: .venv/ready ## all tests
 	@$(BIN)/python -m pytest $(ARGS)
 
-browser: .venv/ready ## the report's tests in a real browser (Debian: apt-get install chromium chromium-driver)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[browser]'
+browser: .venv/extra-browser ## the report's tests in a real browser (Debian: apt-get install chromium chromium-driver)
 	@$(BIN)/python -m pytest tests/test_report_browser.py tests/test_report_correct.py $(ARGS)
 
 check: .venv/ready ## lint and types
@@ -46,16 +50,13 @@ notebook: translate ## open the notebook on the run
 	@$(BIN)/python -m pip install --quiet -c constraints.txt notebook
 	@KLADKA_RUN=$(abspath $(RUNS))/$(NAME) $(BIN)/jupyter notebook notebooks/inspect_alignment.ipynb
 
-bench: .venv/ready ## the benchmarks: segmentation, alignment, extraction, guards, memory, engines
-	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
+bench: .venv/extra-bench ## the benchmarks: segmentation, alignment, extraction, guards, memory, engines
 	@for one in segmentation alignment extraction guards memory engines; do $(BIN)/python benchmarks/$$one.py || exit 1; done
 
-models: .venv/ready ## train, evaluate and package the shipped models (hours); see training/README.md
-	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[training]'
+models: .venv/extra-training ## train, evaluate and package the shipped models (hours); see training/README.md
 	@$(BIN)/python -m training $(ARGS)
 
-trial: .venv/ready ## the whole training recipe on a little text, as a test (two minutes)
-	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[training]'
+trial: .venv/extra-training ## the whole training recipe on a little text, as a test (two minutes)
 	@$(BIN)/python -m pytest -m slow tests/test_training.py
 
 faults: .venv/ready ## every fault at every point and 200 kills of a batch (half an hour)
