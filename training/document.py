@@ -14,6 +14,7 @@ from typing import Any
 from pipeline import metrics
 from pipeline.corpus import open_corpus
 from pipeline.files import write
+from pipeline.models import DIRECT
 from pipeline.records import Dossier
 from pipeline.run import kit, translate_article
 
@@ -83,7 +84,7 @@ def _cell(row: dict[str, Any]) -> str:
 
 def _said(corpus: Path, model: Path) -> list[Dossier]:
     """The corpus translated with the model, held against its pages."""
-    players = kit("pl", ("en", "vi"), models=str(model))
+    players = kit("pl", ("en", "vi"), models=str(model), by=DIRECT)
     return [translate_article(task, players) for task in open_corpus(corpus).tasks]
 
 
