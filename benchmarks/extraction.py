@@ -6,6 +6,7 @@ stands between `{{kind|` and `}}` is a block. The marks are taken out before a p
 
 from __future__ import annotations
 
+import argparse
 import html
 import re
 import sys
@@ -114,7 +115,10 @@ def _holds(text: str, gold: list[tuple[str, str]]) -> bool:
     return held > len(text) / 2
 
 
-def main(words: list[str]) -> None:
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--why", action="store_true", help="tell each block missed or too many")
+    options = parser.parse_args()
     players: dict[str, Callable[[Page], list[tuple[str, str]]]] = {
         "kladka": ours,
         "trafilatura": alone,
@@ -126,7 +130,7 @@ def main(words: list[str]) -> None:
         for page in pages():
             found = player(page)
             total = total.plus(count(page, found))
-            if name == "kladka" and "--why" in words:
+            if name == "kladka" and options.why:
                 _why(page, found)
         print(f"{name:12} {_line(total)}")
 
@@ -152,4 +156,4 @@ def _why(page: Page, found: list[tuple[str, str]]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -10,6 +10,7 @@ alone decides. In a second round half of the articles have no page in the pool a
 
 from __future__ import annotations
 
+import argparse
 import random
 from collections.abc import Sequence
 from functools import partial
@@ -52,6 +53,7 @@ def _shown(right: int, found: int, wanted: int) -> str:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     folders = [path.parent for path in sorted(NEWSROOM.glob("*/pl.txt"))]
     articles = [_own(folder, "pl") for folder in folders]
     for code in ("vi", "en"):
