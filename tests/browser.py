@@ -52,7 +52,9 @@ class Tab:
         self.click(f'main > section:not([hidden]) tr[data-bead="{bead}"] th a')
 
     def errors(self) -> list[str]:
-        return [line["message"] for line in self.driver.get_log("browser")]
+        """What the browser complains of, but for what it says of pages of its own."""
+        said = (line["message"] for line in self.driver.get_log("browser"))
+        return [message for message in said if not message.startswith("chrome://")]
 
 
 @pytest.fixture(scope="session")
