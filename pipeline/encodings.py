@@ -24,7 +24,7 @@ _KNOWN = {
     **dict.fromkeys(("iso8859-1", "ascii"), "cp1252"),
 }
 _UTF16 = ("utf-16-le", "utf-16-be")
-_C1 = re.compile("[\x80-\x9f]")
+C1 = re.compile("[\x80-\x9f]")
 _BEYOND = re.compile(r"[^\x00-\x7f]")
 # Marks that prose of any language may hold; inside a word only the apostrophe may stand.
 _PROSE = frozenset("„”“‚‘’«»‹›–—…•·°§©®™€£½²³×±\u00a0\u00ad")
@@ -66,7 +66,7 @@ def declared(data: bytes, label: str) -> str:
     One claim is overruled: a one-byte set over bytes that are UTF-8 beyond doubt.
     """
     name = codec(label)
-    if name != "utf-8" and not data.isascii() and _is_utf8(data):
+    if name != "utf-8" and not data.isascii() and is_utf8(data):
         name = "utf-8"
     return _strict(data, name, label)
 
@@ -85,7 +85,8 @@ def measured(data: bytes) -> str:
         return _one_byte(data, f"byte {error.start} is not UTF-8")
 
 
-def _is_utf8(data: bytes) -> bool:
+def is_utf8(data: bytes) -> bool:
+    """Are the bytes UTF-8 from the first to the last?"""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
@@ -98,7 +99,7 @@ def _strict(data: bytes, name: str, label: str) -> str:
         text = data.decode(name)
     except UnicodeError:
         raise Undecodable(f"is not the {label} it claims to be") from None
-    if not name.startswith("utf") and _C1.search(text):
+    if not name.startswith("utf") and C1.search(text):
         raise Undecodable(f"is not the {label} it claims to be")
     return text
 

@@ -5,7 +5,6 @@ A claim that the words contradict is passed over; where nothing fits there is no
 
 from __future__ import annotations
 
-import codecs
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -15,11 +14,6 @@ from . import viet
 from .legible import ENOUGH, Reading, named, reading
 from .refusals import WrongCharset
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _COMMENT = re.compile(rb"<!--.*?-->", re.S)
 _META = re.compile(rb"<(?:meta[^>]+charset|\?xml[^>]+encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 # Names that Python does not know.
@@ -33,7 +27,6 @@ CANDIDATES: dict[str, tuple[str, ...]] = {
     "pl": ("iso8859-2", "cp1250"),
     "vi": ("cp1258", "viscii", "tcvn"),
 }
-_C1 = re.compile("[\x80-\x9f]")
 
 
 def decode(data: bytes, url: str, declared: str | None = None, language: str | None = None) -> str:
@@ -44,7 +37,7 @@ def decode(data: bytes, url: str, declared: str | None = None, language: str | N
     for mark, name in encodings.MARKS:
         if data.startswith(mark):
             return _whole(data[len(mark) :], name, name, url)
-    if _is_utf8(data):
+    if encodings.is_utf8(data):
         for label in (declared, _meta(data)):
             _codec(label or "utf-8", url)
         return _whole(data, "utf-8", "utf-8", url)
@@ -108,21 +101,13 @@ def _codec(label: str, url: str) -> str:
         raise WrongCharset(url, str(error)) from None
 
 
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _claimed(data: bytes, codec: str) -> str | None:
     """The text by a codec, or None where the bytes cannot be in it."""
     try:
         text = viet.decode(data, codec) if codec in viet.TABLES else data.decode(codec)
     except UnicodeError:
         return None
-    if not codec.startswith("utf") and _C1.search(text):
+    if not codec.startswith("utf") and encodings.C1.search(text):
         return None
     return unicodedata.normalize("NFC", text)
 
