@@ -30,7 +30,7 @@ class Page:
 
     def read(self, data: bytes, name: str, how: Reading = AS_FOUND) -> Blocks:
         rooms.refuse_others(data, name)
-        return web.stored_page(data, name, how.source, how.encoding)
+        return web.stored_page(data, name, how.source, how.encoding, how.language)
 
 
 READERS: tuple[Reader, ...] = (*rooms.READERS, Page())

@@ -36,7 +36,7 @@ def page_of(
     `force` takes a page that does not say what the article says. Raises PageError, InputError.
     """
     path = task.pages.get(code)
-    how = task.reading.get(code, AS_FOUND)._replace(source=task.source)
+    how = task.reading.get(code, AS_FOUND)._replace(source=task.source, language=code)
     if web and task.source and (path is None or path.suffix in Page.suffixes):
         try:
             return _fetched(article, task.source, code, web, how, force)

@@ -21,7 +21,7 @@ class Reading(NamedTuple):
 
     `source` is the address it came from, `encoding` the set its bytes are in; `off` are the
     reading rules not to be asked; `kinds` gives a line, spelled out, its kind; without `identify`
-    nobody asks what language it is in.
+    nobody asks what language it is in; `language` is the one it should be in, where that is known.
     """
 
     source: str | None = None
@@ -29,6 +29,7 @@ class Reading(NamedTuple):
     off: frozenset[str] = frozenset()
     kinds: Mapping[str, Kind] = MappingProxyType({})
     identify: bool = True
+    language: str | None = None
 
 
 AS_FOUND = Reading()

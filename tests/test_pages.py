@@ -6,14 +6,19 @@ import hashlib
 import re
 from pathlib import Path
 
+import pytest
+
 from pipeline.corpus import Task, open_corpus
 from pipeline.documents import document, read
+from pipeline.errors import NotText
 from pipeline.pages import page_of
 from pipeline.records import Document
+from pipeline.roles import AS_FOUND
 from pipeline.web import Page, Snapshots, Visits, Web
 from pipeline.web.refusals import BadStatus
 
 CORPUS = Path(__file__).parent.parent / "corpora" / "hanoi-convention"
+FILES = Path(__file__).parent / "files"
 HTML = (CORPUS / "hanoi-convention" / "vi.html").read_text("utf-8")
 
 
@@ -74,3 +79,14 @@ def test_a_page_in_another_language_gives_way_unless_forced(tmp_path: Path) -> N
     forced = page_of(article, task, "vi", _web(tmp_path, polish), force=True)
     assert forced.page.origin == task.source
     assert "Used by force" in forced.notes[0]
+
+
+def test_the_language_asked_for_is_evidence_of_a_stored_pages_charset(tmp_path: Path) -> None:
+    lines = (FILES / "vi-cp1258.txt").read_bytes().split(b"\n")
+    page = tmp_path / "page.html"
+    body = b"".join(b"<p>%s</p>" % line for line in lines)
+    page.write_bytes(b"<html><title>Tin</title><body><article>%s</article>" % body)
+    found = read(page, AS_FOUND._replace(language="vi"))
+    assert any("ơ" in block.text for block in found.blocks)
+    with pytest.raises(NotText):
+        read(page, AS_FOUND._replace(language="pl"))
