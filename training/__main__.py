@@ -8,6 +8,7 @@ import os
 import time
 from pathlib import Path
 
+from .allocation import keep_memory
 from .models import STEPS, Kit, Tell, make
 from .recipe import Recipe, load
 from .sample import sample
@@ -20,6 +21,7 @@ OWN = ROOT / "corpora" / "news-triples"
 
 def main() -> None:
     asked = _parser().parse_args()
+    keep_memory()
     recipe = load(asked.recipe)
     work = asked.work / recipe.name
     data = text(asked.data, _tell)

@@ -14,7 +14,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from .dropout import dropped
 from .recipe import Network
+from .rows import Linear, linear
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,10 @@ class Attention(nn.Module):  # type: ignore[misc]
     def __init__(self, width: int, heads: int) -> None:
         super().__init__()
         self.heads = heads
-        self.q_proj = nn.Linear(width, width)
-        self.k_proj = nn.Linear(width, width)
-        self.v_proj = nn.Linear(width, width)
-        self.out_proj = nn.Linear(width, width)
+        self.q_proj = Linear(width, width)
+        self.k_proj = Linear(width, width)
+        self.v_proj = Linear(width, width)
+        self.out_proj = Linear(width, width)
 
     def split(self, states: Tensor) -> Tensor:
         batch, length, _ = states.shape
@@ -48,13 +50,13 @@ class Attention(nn.Module):  # type: ignore[misc]
         parts = (self.q_proj, self.k_proj, self.v_proj)
         weight = torch.cat([part.weight for part in parts])
         bias = torch.cat([part.bias for part in parts])
-        query, key, value = functional.linear(states, weight, bias).chunk(3, dim=-1)
+        query, key, value = linear(states, weight, bias).chunk(3, dim=-1)
         return self.split(query), self.split(key), self.split(value)
 
     def of_source(self, states: Tensor) -> tuple[Tensor, Tensor]:
         weight = torch.cat([self.k_proj.weight, self.v_proj.weight])
         bias = torch.cat([self.k_proj.bias, self.v_proj.bias])
-        key, value = functional.linear(states, weight, bias).chunk(2, dim=-1)
+        key, value = linear(states, weight, bias).chunk(2, dim=-1)
         return self.split(key), self.split(value)
 
 
@@ -77,14 +79,14 @@ class Layer(nn.Module):  # type: ignore[misc]
         self.dropout = dropout
         self.self_attn = Attention(size.width, size.heads)
         self.self_attn_layer_norm = nn.LayerNorm(size.width)
-        self.fc1 = nn.Linear(size.width, size.inner)
-        self.fc2 = nn.Linear(size.inner, size.width)
+        self.fc1 = Linear(size.width, size.inner)
+        self.fc2 = Linear(size.inner, size.width)
         self.final_layer_norm = nn.LayerNorm(size.width)
 
     def drop(self, states: Tensor) -> Tensor:
         if not self.training or not self.dropout:
             return states
-        return functional.dropout(states, self.dropout)
+        return dropped(states, self.dropout)
 
     def inner(self, states: Tensor) -> Tensor:
         inside = functional.silu(self.fc1(states))
@@ -171,7 +173,7 @@ class Marian(nn.Module):  # type: ignore[misc]
         states = self.model.shared(ids) * math.sqrt(self.model.shared.embedding_dim)
         states = states + self.positions[start : start + ids.shape[1]]
         if self.training and self.dropout:
-            states = functional.dropout(states, self.dropout)
+            states = dropped(states, self.dropout)
         return states
 
     def encode(self, source: Tensor) -> Tensor:
