@@ -7,7 +7,7 @@ weights are random but for one thing: the end of a sentence grows likelier with 
 outputs are as long as translations are.
 
     python benchmarks/engines.py --model shipped --lines 100
-    python benchmarks/engines.py --model synthetic --lines 24
+    python benchmarks/engines.py --model synthetic --lines 100 --few 12
     python benchmarks/engines.py --parity --lines 500 --text FILE
 """
 
@@ -240,8 +240,8 @@ def multiply_adds(beam: int, source: float, target: float, shape: tuple[int, ...
     return (once + crossed + beam * each) / 1e9
 
 
-def compare(folder: Path, lines: list[str], rounds: int, target: str) -> None:
-    """All ways, interleaved, and the promises."""
+def compare(folder: Path, lines: list[str], rounds: int, target: str, few: int) -> None:
+    """All ways, interleaved, and the promises; one by one, `few` sentences evenly out of all."""
     from pipeline.models import fingerprint
 
     row = _row(folder, target)
@@ -253,19 +253,20 @@ def compare(folder: Path, lines: list[str], rounds: int, target: str) -> None:
             measured(way, folder, lines[:2], target)
     for number in range(rounds):
         for way in WAYS:
-            results[way.name].append(measured(way, folder, lines, target))
+            some = lines if way.batched else lines[:: max(1, len(lines) // few)][:few]
+            results[way.name].append(measured(way, folder, some, target))
             last = results[way.name][-1]
             print(f"  round {number + 1} {way.name}: {last['cpu']:.1f} s", file=sys.stderr)
-    _table(results, len(lines))
+    _table(results, len(lines), few)
     _distance(results, row)
 
 
-def _table(results: dict[str, list[dict[str, float]]], count: int) -> None:
+def _table(results: dict[str, list[dict[str, float]]], count: int, few: int) -> None:
     def median(name: str, top: str, under: str = "") -> float:
         return statistics.median(r[top] / (r[under] if under else 1) for r in results[name])
 
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
-    print(f"{_machine()}; {count} sentences, one thread each; load {load}")
+    print(f"{_machine()}; {count} sentences ({few} one by one), one thread each; load {load}")
     print(f"{'':40}{'CPU ms/token':>14}{'words/CPU s':>13}{'tokens':>9}{'peak MB':>9}")
     for way in WAYS:
         ms, speed = 1000 * median(way.name, "cpu", "tokens"), median(way.name, "words", "cpu")
@@ -335,6 +336,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--model", default="shipped", help="shipped, synthetic or a folder")
     options.add_argument("--lines", type=int, default=100)
+    options.add_argument("--few", type=int, default=24, help="sentences translated one by one")
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--target", choices=("en", "vi"), help="en; both with --parity")
     options.add_argument("--text", type=Path, help="Polish lines (the newsroom corpus)")
@@ -350,9 +352,9 @@ def main() -> None:
         parity(lines, (asked.target,) if asked.target else ("en", "vi"))
     elif asked.model == "synthetic":
         with tempfile.TemporaryDirectory() as folder:
-            compare(synthetic(Path(folder)), lines, asked.rounds, asked.target or "en")
+            compare(synthetic(Path(folder)), lines, asked.rounds, asked.target or "en", asked.few)
     else:
-        compare(Path(asked.model), lines, asked.rounds, asked.target or "en")
+        compare(Path(asked.model), lines, asked.rounds, asked.target or "en", asked.few)
 
 
 if __name__ == "__main__":

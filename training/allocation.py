@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 
-KERNELS = 30_000  # prepared for shapes and kept; a shape met again costs nothing
+KERNELS = 2_500  # prepared for shapes and kept, some 300 kB each; a shape met again costs nothing
 M_TRIM_THRESHOLD, M_TOP_PAD, M_MMAP_MAX = -1, -2, -4  # of glibc's mallopt
 
 
