@@ -187,7 +187,8 @@ def _tone(similarity: float | None) -> str:
 
 
 def _states(row: Row, bitext: Bitext) -> Iterator[str]:
-    if bitext.page is not None and (row.page is None or not row.article_ids):
+    alone = row.page is None or not row.article_ids
+    if bitext.page is not None and alone and row.kind not in UNTRANSLATED:
         yield "unmatched"
     if row.similarity is not None and row.similarity < LOW and row.page is not None:
         yield "low"
