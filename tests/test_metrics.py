@@ -12,9 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sacrebleu.metrics.lib_ter import translation_edit_rate
 
 import pipeline
 from pipeline import metrics
+from pipeline.metrics.rulers import signature
+from pipeline.metrics.ter import edit_rate
 from pipeline.text import clean, tone_placed
 
 NEWSROOM = Path(__file__).parent.parent / "corpora" / "newsroom"
@@ -136,6 +139,24 @@ def test_many_sums_at_once_score_as_sacrebleu_scores_each(metric: str) -> None:
     made = metrics.METRICS[metric].make()
     theirs = [made._compute_score_from_stats(list(row)).score for row in sums]
     assert counted.of_sums(sums) == pytest.approx(theirs, abs=1e-9)
+
+
+def test_fast_ter_counts_the_edits_that_sacrebleu_counts() -> None:
+    """Shifted, lost and foreign words; short, long and empty sides; beside the diagonal too."""
+    dice = random.Random(9)
+    pairs = [([], []), (["a"], []), ([], ["a"] * 3), (["a"] * 60, ["b"] * 4)]
+    for length in [1, 2, 5, 9, 14, 20, 28, 40] * 6:
+        page = [str(dice.randrange(4 + length)) for _ in range(length)]
+        said = [word for word in page if dice.random() > 0.15]
+        cut, place = dice.randrange(len(said) + 1), dice.randrange(len(said) + 1)
+        moved, rest = said[cut : cut + 5], said[:cut] + said[cut + 5 :]
+        pairs.append((rest[:place] + moved + rest[place:], page))
+        pairs.append(([str(dice.randrange(9)) for _ in range(dice.randrange(2 * length))], page))
+    for said, page in pairs:
+        assert edit_rate(said, page) == translation_edit_rate(said, page), (said, page)
+    assert signature("TER", metrics.RAW).startswith(
+        "nrefs:1|case:lc|tok:tercom|norm:no|punct:yes|asian:no|version:2.6.0"
+    )
 
 
 @pytest.mark.parametrize("metric", ["BLEU", "chrF"])
