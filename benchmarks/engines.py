@@ -117,17 +117,21 @@ def _sense_of_length(network: Any, end: int, pad: int) -> None:
 
 def child(way: Way, folder: Path, lines: list[str], target: str) -> dict[str, float]:
     """One round of one way: CPU seconds, wall seconds, tokens and words made, peak memory."""
-    import resource
-
     translate, tokens = (_fast if way.library == "ctranslate2" else _slow)(way, folder, target)
     translate(lines[:2])
     cpu, wall = time.process_time(), time.perf_counter()
     made = translate(lines)
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = _peak()
     words = sum(len(line.split()) for line in lines)
     count = sum(tokens(one) for one in made)
     return {"cpu": cpu, "wall": wall, "tokens": count, "words": words, "peak": peak}
+
+
+def _peak() -> float:
+    """MB at most in memory; of this process alone, where getrusage would count its parent's."""
+    lines = Path("/proc/self/status").read_text("ascii").split("\n")
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
 
 
 def _row(folder: Path, target: str) -> Any:
