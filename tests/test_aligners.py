@@ -11,6 +11,10 @@ from hypothesis import strategies as st
 
 from pipeline.aligners import ALIGNERS, aligner, anchors
 from pipeline.aligners import gold as gold_of
+from pipeline.aligners.bridge import Bridge, Sets
+from pipeline.aligners.evidence import gather
+from pipeline.aligners.features import of_bead, of_null
+from pipeline.aligners.ladder import SHAPES
 from pipeline.aligners.windows import windowed
 from pipeline.errors import BrokenConfig, UnknownName
 from pipeline.records import Bead, Document, Segment, Span
@@ -62,6 +66,24 @@ def test_an_image_line_has_no_counterpart() -> None:
     document = _document(ours, ["paragraph", "image", "paragraph", "paragraph"])
     beads = aligner("bridge").align(document, ours, _document(ENGLISH))
     assert "[1]:[]" in gold_of.format_ladder(beads).split("\n")
+
+
+@pytest.mark.parametrize("bridge", [ENGLISH, None], ids=["bridge", "alone"])
+def test_the_shipped_weights_know_every_feature_of_a_text(bridge: list[str] | None) -> None:
+    long = _document([line for line in ENGLISH for _ in range(3)])
+    found = gather(long, bridge and [line for line in bridge for _ in range(3)], long)
+    names = {name for shape in SHAPES for name, _ in of_bead(found, shape)}
+    names |= {name for side in (0, 1) for name, _ in of_null(found, side)}
+    assert names <= Bridge().weights.of(found).keys()
+
+
+@pytest.mark.parametrize("bridge", [ENGLISH, None], ids=["bridge", "alone"])
+def test_weights_of_the_other_kind_of_text_change_nothing(bridge: list[str] | None) -> None:
+    ours, theirs = _document(ENGLISH), _document([ENGLISH[0], f"{ENGLISH[1]} {ENGLISH[2]}"])
+    known = Bridge().weights
+    other = Sets(known.bridged, {}) if bridge else Sets({}, known.alone)
+    assert Bridge(other).align(ours, bridge, theirs) == Bridge().align(ours, bridge, theirs)
+    assert Bridge(other).signature != Bridge().signature
 
 
 def test_names_and_numbers_carry_an_alignment_without_a_bridge() -> None:

@@ -93,7 +93,7 @@ EXAMPLE = Example("one", _document(OURS), SAID, _document(PAGE), GOLD, 1.0)
 
 
 def test_the_slope_of_the_loss_is_the_one_that_differences_show() -> None:
-    names = learner.names_of(learner.evidence_of(EXAMPLE.article, SAID, EXAMPLE.page))
+    names = learner.names_of(EXAMPLE)
     sheets = [learner.sheet(EXAMPLE, names)]
     rng = np.random.default_rng(4)
     weights = rng.normal(scale=0.1, size=len(names))
@@ -113,6 +113,23 @@ def test_learning_finds_the_ladder_it_was_shown() -> None:
     beads = Bridge(weights).align(EXAMPLE.article, SAID, EXAMPLE.page)
     found = set(format_ladder(beads).splitlines())
     assert found == {"[0, 1]:[0]", "[2]:[1]", "[3]:[]", "[]:[2]"}
+
+
+def test_each_kind_of_text_has_a_weight_for_every_feature_that_it_can_have() -> None:
+    alone = EXAMPLE._replace(name="two", bridge=None)
+    weights = learner.Learner([EXAMPLE, alone]).learn((), 5)
+    assert list(weights.bridged) == learner.names_of(EXAMPLE)
+    assert list(weights.alone) == learner.names_of(alone)
+    assert "d cosine" in weights.alone
+    assert "t cosine" not in weights.alone
+
+
+def test_what_bridges_teach_says_nothing_of_texts_alone() -> None:
+    alone = EXAMPLE._replace(name="two", bridge=None)
+    both = learner.Learner([EXAMPLE, alone])
+    assert both.learn(("one",), 5).alone != both.learn(("two",), 5).alone
+    only = learner.Learner([EXAMPLE._replace(bridge=SAID[::-1]), alone]).learn(("one",), 5)
+    assert only.alone == pytest.approx(both.learn(("one",), 5).alone, abs=1e-3)
 
 
 def test_degraded_bridges_lose_the_share_that_was_asked_for() -> None:

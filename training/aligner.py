@@ -17,8 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.aligners.bridge import evidence_of
-from pipeline.aligners.evidence import Evidence
+from pipeline.aligners.bridge import Sets, evidence_of
 from pipeline.aligners.features import OPENING, of_bead, of_null, sign
 from pipeline.aligners.gold import Pair
 from pipeline.aligners.ladder import SHAPES, Costs, Shape, posteriors
@@ -37,13 +36,15 @@ from .aligner_gold import (
 from .aligner_lattice import Lattice, expected, lattice
 
 OUT = ROOT / "pipeline" / "aligners" / "weights.json"
-PRIOR = 0.02
+# Strong enough that 80 rounds arrive: the weights no longer hang on where the search was stopped.
+PRIOR = 0.3
 # What bridges the learner sees beside the whole ones, in turn, and how much such a copy counts.
 HARM = (0.2, 0.4, 0.6, 1.0)
 COPY = 0.3
 # Beads less likely than that by half the weights of a first look are left out: memory and time.
 HOPELESS = 1e-6
 FIRST_ROUNDS = 25
+SHORT = 60  # segments of the texts of that look
 Weights = dict[str, float]
 Floats = npt.NDArray[np.float64]
 Small = npt.NDArray[np.float32]
@@ -62,9 +63,10 @@ class Sheet(NamedTuple):
     weight: float
 
 
-def names_of(found: Evidence) -> list[str]:
-    """Every feature that texts of this kind can have, the opening of null runs first."""
-    n, m = len(found.article.segments), len(found.page.segments)
+def names_of(example: Example) -> list[str]:
+    """Every feature that texts with a bridge, or without one, can have; the opening comes first."""
+    found = evidence_of(example.article, example.bridge, example.page, example.back)
+    n, m = len(example.article.segments), len(example.page.segments)
     shapes = [(a, b) for a, b in SHAPES if a <= n and b <= m]
     made = [name for shape in shapes for name, _ in of_bead(found, shape)]
     made += [f"shape {min(shape)}-{max(shape)}" for shape in SHAPES]
@@ -169,23 +171,40 @@ class Learner:
     """Learns from some of its examples; the features of each are worked out once."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
-        bridged = [one for one in examples if one.bridge is not None] or list(examples)
-        first = min(bridged, key=lambda one: len(one.article.segments))
-        self.names = names_of(evidence_of(first.article, first.bridge, first.page, first.back))
-        parts = [(part, e.name) for e in copies(examples) for part in pieces(e)]
-        short = [sheet(part, self.names) for part, _ in parts[::5] if _short(part)]
+        every = copies(examples)
+        self.kinds = [
+            names_of(min(some, key=_length)) if some else []
+            for some in ([e for e in every if _bridged(e) == kind] for kind in (True, False))
+        ]
+        self.names = list(dict.fromkeys(name for kind in self.kinds for name in kind))
+        parts = [(part, e.name) for e in every for part in pieces(e)]
+        short = [sheet(part, self.names) for part, _ in parts[::5] if _length(part) < SHORT]
         look = minimise(short, self.names, FIRST_ROUNDS)
-        self.sheets = [(name, sheet(part, self.names, look)) for part, name in parts]
+        self.sheets = [
+            (name, _bridged(part), sheet(part, self.names, look)) for part, name in parts
+        ]
 
-    def learn(self, without: Sequence[str], rounds: int) -> Weights:
-        """Weights by feature name, from all examples whose name does not begin so."""
-        sheets = [one for name, one in self.sheets if not name.startswith(tuple(without))]
-        found = minimise(sheets, self.names, rounds)
-        return {name: round(float(w), 4) for name, w in zip(self.names, found, strict=True)}
+    def learn(self, without: Sequence[str], rounds: int) -> Sets:
+        """Weights by feature name, from all examples whose name does not begin so.
+
+        Those for texts alone from such texts; with a bridge from all: most plain lists have none.
+        """
+        some = [one for one in self.sheets if not one[0].startswith(tuple(without))]
+        bridged = minimise([one for _, _, one in some], self.names, rounds)
+        alone = minimise([one for _, through, one in some if not through], self.names, rounds)
+        return Sets(*map(self._named, (bridged, alone), self.kinds))
+
+    def _named(self, weights: Floats, wanted: Sequence[str]) -> Weights:
+        named = dict(zip(self.names, weights.tolist(), strict=True))
+        return {name: round(named[name], 4) for name in wanted}
 
 
-def _short(example: Example) -> bool:
-    return max(len(example.article.segments), len(example.page.segments)) < 60
+def _bridged(example: Example) -> bool:
+    return example.bridge is not None
+
+
+def _length(example: Example) -> int:
+    return max(len(example.article.segments), len(example.page.segments))
 
 
 def minimise(sheets: Sequence[Sheet], names: Sequence[str], rounds: int) -> Floats:
@@ -240,7 +259,7 @@ def main() -> None:
     options = parser.parse_args()
     without = tuple(options.without)
     seen = [one for one in examples_of(options.gold) if not one.name.startswith(without)]
-    write(options.out, to_json(Learner(seen).learn((), options.rounds)))
+    write(options.out, to_json(Learner(seen).learn((), options.rounds)._asdict()))
 
 
 if __name__ == "__main__":

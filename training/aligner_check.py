@@ -3,7 +3,7 @@
 Cross-validated over the articles of corpora/newsroom; every other gold set by weights learnt from
 everything but it. Synthetic sets are never learnt from here.
 
-    python -m training.aligner_check [--gold DIR ...] [--folds 4] [--rounds 40] [--plot FILE]
+    python -m training.aligner_check [--gold DIR ...] [--folds 4] [--rounds 80] [--plot FILE]
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.aligners.bridge import Bridge
+from pipeline.aligners.bridge import Bridge, Sets
 from pipeline.aligners.gold import Pair, as_pairs, lax, null, strict
 from pipeline.aligners.length import Length
 from pipeline.records import Bead
 from pipeline.roles import Hints
 
-from .aligner import Learner, Weights, examples_of
+from .aligner import Learner, examples_of
 from .aligner_gold import Example, degraded, family, human
 
 SYNTHETIC = "synth"
@@ -38,7 +38,7 @@ class Judged(NamedTuple):
     sure: list[Sure]
 
 
-def judge(examples: Iterable[tuple[Example, Weights | None]]) -> Judged:
+def judge(examples: Iterable[tuple[Example, Sets | None]]) -> Judged:
     """Align each with its weights; with none, by length alone."""
     found, gold, sure = Judged([], [], [])
     for number, (example, weights) in enumerate(examples):
@@ -53,7 +53,7 @@ def judge(examples: Iterable[tuple[Example, Weights | None]]) -> Judged:
     return Judged(found, gold, sure)
 
 
-def aligned(example: Example, weights: Weights | None) -> list[Bead]:
+def aligned(example: Example, weights: Sets | None) -> list[Bead]:
     player = Bridge(weights) if weights is not None else Length()
     return player.align(example.article, example.bridge, example.page, Hints(example.back))
 
@@ -133,7 +133,7 @@ def _newsroom(example: Example) -> bool:
 def left_out(examples: Sequence[Example], learner: Learner, rounds: int) -> None:
     """Every other set, by weights learnt from all but it and the synthetic ones."""
     families = dict.fromkeys(family(e.name) for e in examples if not _newsroom(e))
-    whole: Weights | None = None
+    whole: Sets | None = None
     for prefix in sorted(families, key=lambda name: name.startswith(SYNTHETIC)):
         if prefix.startswith(SYNTHETIC):
             weights = whole = whole or learner.learn((), rounds)
@@ -175,7 +175,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gold", type=Path, nargs="*", default=[], help="folders of gold sets")
     parser.add_argument("--folds", type=int, default=4)
-    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--rounds", type=int, default=80)
     parser.add_argument("--plot", type=Path, help="draw how far confidence can be trusted (PNG)")
     options = parser.parse_args()
     examples = examples_of(options.gold)

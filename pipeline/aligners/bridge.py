@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, reduce
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -33,6 +34,16 @@ Weights = Mapping[str, float]
 SHARPER = 1.3
 
 
+class Sets(NamedTuple):
+    """The weights of texts with a bridge, and of texts alone: one fact says less beside others."""
+
+    bridged: Weights
+    alone: Weights
+
+    def of(self, found: Evidence) -> Weights:
+        return self.bridged if found.bridged else self.alone
+
+
 class Bridge:
     """Beads by the bridge where there is one; by names, numbers and lengths where there is none.
 
@@ -40,19 +51,18 @@ class Bridge:
     habit of whoever made the gold, here that of corpora/newsroom.
     """
 
-    def __init__(self, weights: Weights | None = None, null_prior: float = 0.0) -> None:
+    def __init__(self, weights: Sets | None = None, null_prior: float = 0.0) -> None:
         self._given = weights
         self._null_prior = null_prior
 
     @cached_property
-    def weights(self) -> Weights:
+    def weights(self) -> Sets:
         """By feature; a feature without a weight says nothing."""
-        loaded: Weights = self._given or json.loads(read_bytes(WEIGHTS))
-        return loaded
+        return self._given or Sets(**json.loads(read_bytes(WEIGHTS)))
 
     @property
     def signature(self) -> str:
-        text = json.dumps(self.weights, sort_keys=True).encode()
+        text = json.dumps(self.weights._asdict(), sort_keys=True).encode()
         prior = f" nulls:{self._null_prior:+g}" if self._null_prior else ""
         return f"bridge/{VERSION} weights:{hashlib.sha256(text).hexdigest()[:8]}{prior}"
 
@@ -93,7 +103,7 @@ class Bridge:
 
     def costs(self, found: Evidence, hints: Hints) -> Costs:
         """The log score of every possible bead, after what a person has fixed."""
-        costs = weighed(found, self.weights)
+        costs = weighed(found, self.weights.of(found))
         ours, theirs = (nulls + self._null_prior for nulls in costs[1:3])
         return bound(costs._replace(article_null=ours, page_null=theirs), hints)
 

@@ -20,7 +20,7 @@ from ..errors import InputError, MissingFile, MissingTool
 from ..records import Bead, Document
 from ..roles import NO_HINTS, Hints
 from ..text import clean
-from .bridge import Bridge, Weights, evidence_of
+from .bridge import Bridge, Sets, evidence_of
 from .evidence import Evidence, gather
 from .similarity import NEAR, Likeness, Mean
 
@@ -37,7 +37,7 @@ class Embedding(Bridge):
     """The bridge aligner with one more pair of eyes; its weights are the bridge's."""
 
     def __init__(
-        self, encoder: Path | None, null_prior: float = 0.0, weights: Weights | None = None
+        self, encoder: Path | None, null_prior: float = 0.0, weights: Sets | None = None
     ) -> None:
         super().__init__(weights, null_prior)
         if encoder is None:

@@ -67,7 +67,7 @@ def explain(
     return Explanation(
         ladder[number],
         tuple(moved(b, *(ours[0], theirs[0])) for b in rival if _touches(b, bead)),
-        tuple(_shares(player.weights, found, chosen, rival)),
+        tuple(_shares(player.weights.of(found), found, chosen, rival)),
     )
 
 

@@ -13,7 +13,7 @@ from .length import rate, ratios
 from .similarity import Alike, prefix, windows
 
 # Bumped when a feature or a confidence changes its meaning.
-VERSION = 6
+VERSION = 7
 # What the first null bead of a run pays.
 OPENING = "null opens"
 # Kinds of lines that have habits of their own when they stand alone.
