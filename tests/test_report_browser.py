@@ -78,16 +78,18 @@ def test_keys_map_and_worst_lead_to_a_bead(opened: Open) -> None:
 
 def test_the_map_moves_with_the_text(opened: Open) -> None:
     tab = opened(long(20))
-    here = "return [...document.querySelectorAll('#b1 .map .here')].map((m) => m.dataset.for)"
+    framed = """const [view, mark] = ['.view', '[data-for=b1-200]'].map(
+      (name) => document.querySelector('#b1 ' + name).getBoundingClientRect());
+    return view.height > 0 && view.top <= mark.top + 2 && mark.bottom <= view.bottom + 2"""
     wait = "const done = arguments[0]; setTimeout(done, 300)"
     tab.driver.execute_async_script(wait)
-    first = tab.run(here)
+    assert not tab.run(framed)
     tab.run("document.getElementById('b1-200').scrollIntoView()")
     tab.driver.execute_async_script(wait)
-    then = tab.run(here)
-    assert first
-    assert "b1-200" in then
-    assert not set(first) & set(then)
+    assert tab.run(framed)
+    tab.run("scrollTo(0, 0)")
+    tab.driver.execute_async_script(wait)
+    assert not tab.run(framed)
 
 
 @pytest.mark.promise("F13")

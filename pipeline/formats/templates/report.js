@@ -53,6 +53,7 @@ const report = (() => {
       else tab.removeAttribute("aria-current");
     }
     seen.disconnect();
+    shown.clear();
     for (const row of rowsOf(id)) seen.observe(row);
     choose(null);
     sift();
@@ -124,10 +125,26 @@ const report = (() => {
     } else if (row && (!link || link.closest(".n")) && !String(getSelection())) choose(row, false);
   });
 
+  const shown = new Set();
   const seen = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries)
-      marks.get(target.id)?.classList.toggle("here", isIntersecting);
+    for (const { target, isIntersecting } of entries) shown[isIntersecting ? "add" : "delete"](target);
+    frame();
   });
+
+  // One box over the map: to mark its beads one by one would draw all of them anew at every step.
+  function frame() {
+    const view = document.getElementById(current)?.querySelector(".view");
+    const boxes = [...shown].map((row) => marks.get(row.id)?.getBBox()).filter(Boolean);
+    if (!view || !boxes.length) return;
+    const { x, y, width, height } = view.previousElementSibling.viewBox.baseVal;
+    const part = (at, start, whole) => (100 * (at - start)) / whole;
+    const left = part(Math.min(...boxes.map((box) => box.x)), x, width);
+    const top = part(Math.min(...boxes.map((box) => box.y)), y, height);
+    const right = part(Math.max(...boxes.map((box) => box.x + box.width)), x, width);
+    const bottom = part(Math.max(...boxes.map((box) => box.y + box.height)), y, height);
+    view.style.inset = `${top}% ${100 - right}% ${100 - bottom}% ${left}%`;
+    view.hidden = false;
+  }
 
   const bar = document.querySelector(".bar");
   new ResizeObserver(() =>
