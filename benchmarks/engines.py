@@ -255,22 +255,23 @@ def compare(folder: Path, lines: list[str], rounds: int, target: str, few: int) 
     for way in WAYS:  # convert, and fill the disk's cache
         if way.library == "ctranslate2":
             measured(way, folder, lines[:2], target)
+    single = lines[:: max(1, len(lines) // few)][:few]
     for number in range(rounds):
         for way in WAYS:
-            some = lines if way.batched else lines[:: max(1, len(lines) // few)][:few]
+            some = lines if way.batched else single
             results[way.name].append(measured(way, folder, some, target))
             last = results[way.name][-1]
             print(f"  round {number + 1} {way.name}: {last['cpu']:.1f} s", file=sys.stderr)
-    _table(results, len(lines), few)
+    _table(results, len(lines), len(single))
     _distance(results, row)
 
 
-def _table(results: dict[str, list[dict[str, float]]], count: int, few: int) -> None:
+def _table(results: dict[str, list[dict[str, float]]], count: int, single: int) -> None:
     def median(name: str, top: str, under: str = "") -> float:
         return statistics.median(r[top] / (r[under] if under else 1) for r in results[name])
 
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
-    print(f"{_machine()}; {count} sentences ({few} one by one), one thread each; load {load}")
+    print(f"{_machine()}; {count} sentences ({single} one by one), one thread each; load {load}")
     print(f"{'':40}{'CPU ms/token':>14}{'words/CPU s':>13}{'tokens':>9}{'peak MB':>9}")
     for way in WAYS:
         ms, speed = 1000 * median(way.name, "cpu", "tokens"), median(way.name, "words", "cpu")

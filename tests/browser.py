@@ -9,12 +9,9 @@ from pathlib import Path
 import pytest
 from samples import sample
 
+from benchmarks.report import SWITCHES
 from pipeline.formats import publish
 
-SWITCHES = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
-    "--disable-background-networking --disable-component-update"
-)
 Open = Callable[..., "Tab"]
 
 
@@ -50,6 +47,12 @@ class Tab:
 
     def choose(self, bead: str) -> None:
         self.click(f'main > section:not([hidden]) tr[data-bead="{bead}"] th a')
+
+    def wait_for(self, path: Path) -> None:
+        """Until a download is whole: Chromium first takes the name with an empty file."""
+        from selenium.webdriver.support.wait import WebDriverWait
+
+        WebDriverWait(self.driver, 10).until(lambda _: path.exists() and path.stat().st_size)
 
     def errors(self) -> list[str]:
         """What the browser complains of, but for what it says of pages of its own."""

@@ -78,18 +78,19 @@ def test_keys_map_and_worst_lead_to_a_bead(opened: Open) -> None:
 
 def test_the_map_moves_with_the_text(opened: Open) -> None:
     tab = opened(long(20))
-    framed = """const [view, mark] = ['.view', '[data-for=b1-200]'].map(
-      (name) => document.querySelector('#b1 ' + name).getBoundingClientRect());
-    return view.height > 0 && view.top <= mark.top + 2 && mark.bottom <= view.bottom + 2"""
+    framed = """const view = document.querySelector('#b1 .view').getBoundingClientRect();
+    return ['b1-0', 'b1-200'].map((id) => {
+      const mark = document.querySelector(`#b1 [data-for=${id}]`).getBoundingClientRect();
+      return view.height > 0 && view.top <= mark.top + 2 && mark.bottom <= view.bottom + 2; })"""
     wait = "const done = arguments[0]; setTimeout(done, 300)"
-    tab.driver.execute_async_script(wait)
-    assert not tab.run(framed)
-    tab.run("document.getElementById('b1-200').scrollIntoView()")
-    tab.driver.execute_async_script(wait)
-    assert tab.run(framed)
-    tab.run("scrollTo(0, 0)")
-    tab.driver.execute_async_script(wait)
-    assert not tab.run(framed)
+    for row, wanted in (
+        ("b1-0", [True, False]),
+        ("b1-200", [False, True]),
+        ("b1-0", [True, False]),
+    ):
+        tab.run("document.getElementById(arguments[0]).scrollIntoView()", row)
+        tab.driver.execute_async_script(wait)
+        assert tab.run(framed) == wanted
 
 
 @pytest.mark.promise("F13")

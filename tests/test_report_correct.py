@@ -66,8 +66,6 @@ def test_the_keyboard_alone_corrects(opened: Open) -> None:
 
 
 def test_corrections_outlive_a_reload_and_are_exported(opened: Open, downloads: Path) -> None:
-    from selenium.webdriver.support.wait import WebDriverWait
-
     tab = opened()
     tab.run("localStorage.clear()")
     tab.choose("8:9 8:8")
@@ -77,7 +75,7 @@ def test_corrections_outlive_a_reload_and_are_exported(opened: Open, downloads: 
     assert tab.run("return document.querySelector('tr.wrong').dataset.bead") == "8:10 8:9"
     tab.do("export")
     path = downloads / "corrections.json"
-    WebDriverWait(tab.driver, 10).until(lambda _: path.exists())
+    tab.wait_for(path)
     made = json.loads(path.read_text())
     path.unlink()
     assert made["article"] == "hanoi"
@@ -89,8 +87,6 @@ def test_corrections_outlive_a_reload_and_are_exported(opened: Open, downloads: 
 def test_a_correction_is_seen_in_the_accepted_run(
     opened: Open, downloads: Path, walked_run: Path, kladka, tmp_path: Path
 ) -> None:
-    from selenium.webdriver.support.wait import WebDriverWait
-
     name = walked_run.name
     tab = opened(path=walked_run / name / f"{name}.html")
     tab.run("localStorage.clear()")
@@ -104,7 +100,7 @@ def test_a_correction_is_seen_in_the_accepted_run(
     tab.do("merge", "rest", "export")
     wanted = tab.shown()
     path = downloads / "corrections.json"
-    WebDriverWait(tab.driver, 10).until(lambda _: path.exists())
+    tab.wait_for(path)
     done = kladka(
         "accept", walked_run, path, "--into", tmp_path / "new", KLADKA_CACHE=tmp_path / "cache"
     )

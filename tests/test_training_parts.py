@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from training.dropout import dropped
+from training.dropout import LENGTH, dropped
 from training.loss import Output
 from training.rows import ROWS, Linear, linear, padded
 
@@ -70,9 +70,10 @@ def test_the_output_layer_is_smoothed_cross_entropy(count: int, smooth: float) -
         torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-5)
 
 
-def test_dropout_drops_its_share_and_keeps_the_mean() -> None:
+@pytest.mark.parametrize("rows", [200, LENGTH // 300 + 1], ids=["short", "longer than the row"])
+def test_dropout_drops_its_share_and_keeps_the_mean(rows: int) -> None:
     torch.manual_seed(7)
-    ones = torch.ones(200, 300)
+    ones = torch.ones(rows, 300)
     first, second = dropped(ones, 0.1), dropped(ones, 0.1)
     assert abs(float((first == 0).float().mean()) - 0.1) < 0.01
     assert abs(float(first.mean()) - 1) < 0.01

@@ -6,19 +6,24 @@ from functools import lru_cache
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 LENGTH = 2**22
 
 
 def dropped(states: Tensor, share: float) -> Tensor:
-    """A `share` of the numbers set to 0, the others scaled up; which, depends on torch's own random state."""
-    row = _row(share, states.dtype, states.device)
-    start = int(torch.randint(len(row) - states.numel(), ()))
+    """A `share` of the numbers set to 0, the others scaled up; which, depends on torch's own random state.
+
+    torch draws the mask itself on a GPU, where that costs nothing, and where the row is too short to cut from.
+    """
+    if states.device.type != "cpu" or states.numel() > LENGTH // 2:
+        return functional.dropout(states, share)
+    row = _row(share, states.dtype)
+    start = int(torch.randint(LENGTH - states.numel(), ()))
     return states * row[start : start + states.numel()].view_as(states)
 
 
 @lru_cache(maxsize=4)
-def _row(share: float, kind: torch.dtype, device: torch.device) -> Tensor:
-    generator = torch.Generator().manual_seed(0)
-    kept = torch.rand(LENGTH, generator=generator) >= share
-    return (kept / (1 - share)).to(device, kind)
+def _row(share: float, kind: torch.dtype) -> Tensor:
+    kept = torch.rand(LENGTH, generator=torch.Generator().manual_seed(0)) >= share
+    return (kept / (1 - share)).to(kind)
