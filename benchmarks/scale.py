@@ -29,7 +29,7 @@ from pipeline.aligners.gold import parse_ladder
 
 NEWSROOM = Path(__file__).parent.parent / "corpora" / "newsroom"
 LANGUAGES = ("pl", "en", "vi")
-UNITS = 20  # runs of sentences an article
+UNITS = 20  # runs of sentences an article: about 316 Polish words
 _NUMBER = re.compile(r"\d+")
 
 
@@ -58,10 +58,10 @@ def units(folder: Path) -> list[Unit]:
     return found
 
 
-def article(number: int, pool: list[list[Unit]]) -> dict[str, str]:
-    """An article of its own in all languages, always the same for its number."""
+def article(number: int, pool: list[list[Unit]], size: int = UNITS) -> dict[str, str]:
+    """An article of its own in all languages, always the same for its number and size."""
     chance = random.Random(number)
-    chosen = [chance.choice(mine) for mine in chance.choices(pool, k=UNITS)]
+    chosen = [chance.choice(mine) for mine in chance.choices(pool, k=size)]
     texts: dict[str, list[str]] = {code: [] for code in LANGUAGES}
     for unit in chosen:
         new = {n: str(chance.randrange(10 ** len(n))) for n in sorted(_all_numbers(unit))}
@@ -81,14 +81,14 @@ def _all_numbers(unit: Unit) -> set[str]:
     return {n for text in unit for n in _NUMBER.findall(text)}
 
 
-def make(folder: Path, count: int) -> Path:
+def make(folder: Path, count: int, size: int = UNITS) -> Path:
     """A manifest of so many articles with their pages; returns its path."""
     pool = [units(place.parent) for place in sorted(NEWSROOM.glob("*/pl-vi.gold"))]
     pages = folder / "pages"
     pages.mkdir(parents=True, exist_ok=True)
     with (folder / "articles.jsonl").open("w", encoding="utf-8") as manifest:
         for number in range(count):
-            made = article(number, pool)
+            made = article(number, pool, size)
             row = {"id": f"m{number:06}", "text": made["pl"], "pages": {}}
             for code in ("en", "vi"):
                 path = pages / f"m{number:06}.{code}.txt"
@@ -173,13 +173,14 @@ def measure(manifest: Path, runs: Path, workers: int, runner: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=100)
+    parser.add_argument("--units", type=int, default=UNITS, help="how long an article is")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--runner", default="local")
     parser.add_argument("--into", type=Path, help="keep the corpus and the run here")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.into or Path(scratch)
-        manifest = make(folder / f"corpus-{options.articles}", options.articles)
+        manifest = make(folder / f"corpus-{options.articles}", options.articles, options.units)
         runs = folder / f"runs-{options.articles}-{options.workers}-{options.runner}"
         measure(manifest, runs, options.workers, options.runner)
 

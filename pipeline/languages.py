@@ -152,7 +152,10 @@ def _votes(word: str) -> tuple[int, ...]:
 def common(words: Sequence[str]) -> dict[str, int]:
     """How many of the words, in small letters, are among the commonest of each language."""
     counted = Counter(words)
-    return {code: sum(counted[word] for word in known) for code, known in WORDS.items()}
+    return {
+        code: sum(count for word, count in counted.items() if word in known)
+        for code, known in WORDS.items()
+    }
 
 
 @lru_cache(maxsize=2)

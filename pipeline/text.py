@@ -69,7 +69,7 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """Lower case without diacritics, for matching only: "Lương Tam Quang" is "luong tam quang"."""
     bare = unicodedata.normalize("NFD", text.translate(_STROKED))
-    return "".join(c for c in bare if not unicodedata.combining(c)).lower()
+    return "".join(c for c in bare if c < "\u0300" or not unicodedata.combining(c)).lower()
 
 
 def plain_quotes(text: str) -> str:

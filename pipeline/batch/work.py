@@ -18,7 +18,7 @@ from ..corpus import Task
 from ..errors import InputError, KladkaError, ModelError, OutputError
 from ..memory import Memory
 from ..records import Said
-from ..roles import Engine
+from ..roles import Engine, News
 from ..run import Kit, article_of, dressed, translate_document
 from ..web import Web
 from .articles import Article
@@ -51,13 +51,14 @@ class Crew:
         self._order, self._memory = order, Memory(None)
         self._engines: dict[Pair, Engine] = {}
         self._signatures: dict[Pair, str] = {}
+        self._decoding = 0  # CPU milliseconds
 
     def engine(self, source: str, target: str) -> Engine:
         """The engine of a pair. Raises UnknownName, ModelError."""
         pair = source, target
         if pair not in self._engines:
             order = self._order
-            made = dressed(source, target, order.models, order.player, self._memory)
+            made = dressed(source, target, order.models, order.player, self._memory, self._hear)
             self._engines[pair] = made
         return self._engines[pair]
 
@@ -73,9 +74,17 @@ class Crew:
         """Every pair that was asked about."""
         return tuple(sorted(self._engines))
 
+    def _hear(self, news: News) -> None:
+        self._decoding += news.done if news.what == "decoding" else 0
+
+    def decoding(self) -> float:
+        """CPU seconds that the engines have decoded for in this shard."""
+        return self._decoding / 1000
+
     def forget(self) -> None:
         """So that the next shard starts as if it were the first."""
         self._memory.forget()
+        self._decoding = 0
 
 
 class Replayed:
@@ -232,11 +241,17 @@ def whole(
     read = time.process_time()
     heard = translate(ready, crew, mark)
     said = time.process_time()
+    costs |= {"read": read - begun, **translating(said - read, crew)}
     ready = left_out(ready, skip, "align")
     yield from finish(ready, heard, crew.signature, order, mark)
     mark("write", "")
-    costs |= {"read": read - begun, "translate": said - read}
     costs["align"] = time.process_time() - said
+
+
+def translating(spent: float, crew: Crew) -> Costs:
+    """The CPU seconds of a translation told apart: decoding, and guards with all else."""
+    decoding = min(spent, crew.decoding())
+    return {"decode": decoding, "guard": spent - decoding}
 
 
 def alone(articles: Sequence[Article], order: Order, crew: Crew, mark: Mark) -> None:

@@ -18,7 +18,7 @@ from ..errors import KladkaError
 from .articles import Article
 from .outcome import Costs, Heard, Mark, Pair, Ready, Skip, left_out
 from .seal import packed
-from .work import Crew, Order, alone, finish, prepare, whole
+from .work import Crew, Order, alone, finish, prepare, translating, whole
 from .work import translate as translated
 
 RESERVED = 4_000_000_000  # bytes
@@ -101,7 +101,8 @@ def _do(job: Job, order: Order, crew: Crew, mark: Mark) -> Done:
     else:
         result = None
         alone(job.articles, order, crew, mark)
-    costs[job.step] = time.process_time() - begun
+    spent = time.process_time() - begun
+    costs |= translating(spent, crew) if job.step == "translate" else {job.step: spent}
     return Done(result, costs)
 
 

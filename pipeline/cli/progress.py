@@ -42,6 +42,8 @@ class Progress:
                 self.suspects += news.done
             case "known":
                 self._new = 0
+            case "decoding":  # CPU milliseconds, for those who count them
+                pass
             case "article":
                 self._step, self._part = news.done * self._languages, 0.0
             case what:
@@ -74,7 +76,7 @@ class Progress:
 
     def _event(self, news: News) -> dict[str, object]:
         seconds = round(time.monotonic() - self._began, 3)
-        known = news.what in ("decoded", "words", "suspect", "known", "article")
+        known = news.what in ("decoded", "decoding", "words", "suspect", "known", "article")
         event = news.what if known else "at"
         return {
             "event": event,

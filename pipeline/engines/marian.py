@@ -18,7 +18,7 @@ from .threads import threads
 # Bumped when a change of this code can change an output.
 VERSION = 2
 # Source pieces of a batch, at most and at least; sorted by length, so that little is padding.
-MOST, LEAST = 1536, 256
+MOST, LEAST = 1024, 256
 
 
 class Weights(NamedTuple):

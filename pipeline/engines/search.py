@@ -37,8 +37,7 @@ class Search(NamedTuple):
 
 
 PLAIN = Search()
-# What is tried in turn where a guard has found something: wider, without repeats, in pieces.
-WIDE = Search(beam=12, hypotheses=12)
-CAREFUL = Search(beam=6, hypotheses=6, no_repeat=3, penalty=1.2)
-SPLIT = Search(beam=6, hypotheses=6, no_repeat=3, penalty=1.2, longest=24)
-RETRIES = (WIDE, CAREFUL, SPLIT)
+# What is tried in turn where a guard has found something: without repeats, then in pieces.
+CAREFUL = Search(no_repeat=3, penalty=1.2)
+SPLIT = CAREFUL._replace(longest=24)
+RETRIES = (CAREFUL, SPLIT)

@@ -62,13 +62,14 @@ def names_lost(pair: Pair) -> bool:
     institution or a place are left alone, since those are translated.
     """
     known = tuple(_TRANSLATED.get(pair.language, "").split())
-    if not known:
+    runs = _runs(pair.source) if known else []
+    if not runs:
         return False
-    words = [fold(word) for word in _WORD.findall(pair.said)]
+    words = _WORD.findall(fold(pair.said))
     whole = "".join(words)
     return any(
         not any(_kept(word, words, whole) for word in run)
-        for run in _runs(pair.source)
+        for run in runs
         if not any(word.lower().startswith(known) for word in run)
     )
 

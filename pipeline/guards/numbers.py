@@ -50,6 +50,8 @@ def numbers_lost(pair: Pair) -> bool:
     2,500 is 2 500 and 1.50 is 1,5; 15 tys. is 15,000; 18.30 may become 6:30 and 25.10.2024 come
     apart. Numbers of one digit count where we know the number words of the target.
     """
+    if not _NUMBER.search(pair.source):
+        return False
     there = set(_values(pair.said)) | _spoken(pair)
     least = 1 if pair.target in _WORDS else 2
     apart = {m.start(): m for m in _TIME.finditer(pair.source)}
@@ -124,5 +126,7 @@ def dates_lost(pair: Pair) -> bool:
     """A month or a weekday that the source names is not in the translation."""
     if pair.target not in calendar.KNOWN:
         return False
-    theirs = calendar.named(pair.said, pair.target) | calendar.numbered(pair.said)
-    return not calendar.named(pair.source, pair.language) <= theirs
+    ours = calendar.named(pair.source, pair.language)
+    if not ours:
+        return False
+    return not ours <= calendar.named(pair.said, pair.target) | calendar.numbered(pair.said)

@@ -31,6 +31,8 @@ def looping(pair: Pair) -> bool:
 
 def _loops(text: str) -> bool:
     words = text.lower().split()
+    if max(Counter(words).values(), default=0) < 3:
+        return bool(_STUTTER.search(text))
     if any(_longest_run(words, size) >= 5 for size in range(1, 5)):
         return True
     if any(_longest_run(words, size) >= 3 for size in range(3, len(words) // 3 + 1)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -38,7 +39,9 @@ class Remembering:
         self._tell(News("known", len(asked) - len(new), len(asked)))
         for start in range(0, len(new), AT_ONCE):
             some = new[start : start + AT_ONCE]
+            begun = time.process_time()
             fresh = dict(zip(some, self._engine.hypotheses(some), strict=True))
+            self._tell(News("decoding", round(1000 * (time.process_time() - begun))))
             self._memory.keep(signature, fresh, self._source, self._target)
             self._tell(News("words", sum(len(text.split()) for text in some)))
             self._tell(News("decoded", len(some), len(new)))
