@@ -42,8 +42,9 @@ class Glossary:
 
     def asked(self, source: str, target: str) -> list[Term]:
         """The terms that stand in a source text, whatever their endings."""
-        words = _words(source)
-        return [t for t in self.terms if t.target == target and _stands(_words(t.term), words)]
+        mine = [term for term in self.terms if term.target == target]
+        words = _words(source) if mine else []
+        return [term for term in mine if _stands(_words(term.term), words)]
 
     def missed(self, source: str, said: str, target: str) -> list[Term]:
         """The terms that a translation should use and does not."""

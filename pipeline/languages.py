@@ -140,7 +140,7 @@ def likeness(text: str) -> dict[str, float]:
     return {code: share / total for code, share in zip(LANGUAGES, sums, strict=True)}
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _votes(word: str) -> tuple[int, ...]:
     """What a word says of each language: 1 for it, -1 against it, 0 nothing."""
     letters = frozenset(letter for letter in word if letter > "z")

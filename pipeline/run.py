@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -40,12 +41,25 @@ class Hops:
     back: tuple[Engine, ...] = ()
 
 
+class AtOnce(Executor):
+    """Does at once what it is given: who has nothing to wait for saves the thread."""
+
+    def submit(self, do: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        try:
+            done.set_result(do(*given, **named))
+        except Exception as error:
+            done.set_exception(error)
+        return done
+
+
 @dataclass(frozen=True, slots=True)
 class Kit:
     """Who does what on one trip: an engine per target language, the aligner, the formats.
 
     `web` is the way to pages, where they are asked for; `force` takes a page that does not say
-    what the article says.
+    what the article says. While one language is translated, `reader` reads the next page and
+    `measurer` aligns and scores the last language.
     """
 
     engines: Mapping[str, Engine]
@@ -56,6 +70,8 @@ class Kit:
     tell: Tell = silent
     hops: Mapping[str, Hops] = field(default_factory=dict)
     glossary: Glossary | None = None
+    reader: Executor = field(default_factory=AtOnce)
+    measurer: Executor = field(default_factory=AtOnce)
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -154,31 +170,35 @@ def article_of(task: Task) -> Document:
 def translate_document(article: Document, task: Task, kit: Kit) -> Dossier:
     """What is left of the trip when the article has been read."""
     notes = list(task.notes)
-    bitexts = []
+    pages = {
+        code: kit.reader.submit(page_of, article, task, code, kit.web, force=kit.force)
+        for code in kit.engines
+    }
+    aligned = []
     for code, player in kit.engines.items():
         kit.tell(News(f"{task.name}: {task.language} → {code}"))
-        found = page_of(article, task, code, kit.web, force=kit.force)
+        found = pages[code].result()
         notes += [note for note in found.notes if note not in notes]
-        bitext = _bitext(article, code, player, found.page, task, kit)
-        bitexts.append(replace(bitext, snapshot=found.snapshot))
+        said = translate(article, player)
+        bitext = Bitext(code, player.signature, said, found.page, snapshot=found.snapshot)
+        aligned.append(kit.measurer.submit(_aligned, article, bitext, task, kit))
         notes += _terms(article, bitext, kit.glossary)
+    bitexts = [one.result() for one in aligned]
     weighed = tuple(_weighed(article, bitext, bitexts, kit) for bitext in bitexts)
     return Dossier(task.name, article, weighed, tuple(notes))
 
 
-def _bitext(
-    article: Document, code: str, player: Engine, page: Document | None, task: Task, kit: Kit
-) -> Bitext:
-    said = translate(article, player)
-    bitext = Bitext(code, player.signature, said, page)
+def _aligned(article: Document, bitext: Bitext, task: Task, kit: Kit) -> Bitext:
+    """Held against its page and scored, where there is one."""
+    page = bitext.page
     if page is None:
         return bitext
-    bridge = [one.text for one in said]
+    bridge = [one.text for one in bitext.said]
     beads = tuple(kit.aligner.align(article, bridge, page))
     moved = tuple(crossings(article, bridge, page, beads))
-    frozen = _frozen(task.gold.get(code), article, page)
-    bitext = replace(bitext, aligner=kit.aligner.signature, beads=beads, crossing=moved)
-    bitext = replace(bitext, frozen=frozen)
+    frozen = _frozen(task.gold.get(bitext.language), article, page)
+    signature = kit.aligner.signature
+    bitext = replace(bitext, aligner=signature, beads=beads, crossing=moved, frozen=frozen)
     return metrics.scored(task.name, article, bitext)
 
 
@@ -251,7 +271,12 @@ def _frozen(gold: Path | None, article: Document, page: Document) -> tuple[Bead,
 
 def translate_corpus(corpus: Corpus, kit: Kit, folder: Path) -> store.Run:
     """Every article of a corpus into one run folder; one that fails fails alone."""
-    with locked(folder):
+    with (
+        locked(folder),
+        ThreadPoolExecutor(1) as reader,
+        ThreadPoolExecutor(1) as measurer,
+    ):
+        kit = replace(kit, reader=reader, measurer=measurer)
         return _translate_corpus(corpus, kit, folder)
 
 

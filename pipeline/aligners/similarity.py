@@ -200,13 +200,13 @@ def words(text: str) -> Iterable[tuple[str, ...]]:
     return map(_pieces, folded_words(text))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def folded_words(text: str) -> tuple[str, ...]:
     """The words of a text in lower case and without their diacritics."""
     return tuple(_WORD.findall(fold(clean(text))))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _pieces(word: str) -> tuple[str, ...]:
     marked = f"<{word}>"
     grams = (marked[i : i + k] for k in (3, 4, 5) for i in range(len(marked) - k + 1))

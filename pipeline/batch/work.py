@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from .. import metrics
 from ..aligners import aligner
 from ..corpus import Task
 from ..errors import InputError, KladkaError, ModelError, OutputError
@@ -206,6 +207,7 @@ def finish(
     mark: Mark,
 ) -> Iterator[Outcome]:
     """Every article held against its pages and scored, in the order of the shard."""
+    metrics.forget()
     ruler = aligner(order.aligner)
     for article, document, failure in ready:
         if document is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -51,13 +51,13 @@ class Marian:
         return [some[0] for some in self.hypotheses(texts)]
 
     def hypotheses(self, texts: Sequence[str]) -> list[tuple[Said, ...]]:
-        pieces = self._load().pieces
+        pieces = self._weights.pieces
         plans = plan(texts, lambda text: len(pieces.encode(text)), self._search.longest)
         heard = iter(self._decode([part.text for parts in plans for part in parts if part.seen]))
         return [joined(parts, heard) for parts in plans]
 
     def _decode(self, texts: list[str]) -> list[tuple[Said, ...]]:
-        player, pieces = self._load()
+        player, pieces = self._weights
         lead = [self._token] if self._token else []
         sources = [[*lead, *pieces.encode(text, out_type=str), "</s>"] for text in texts]
         results = player.translate_batch(
@@ -85,7 +85,9 @@ class Marian:
             made.append(Said(text, (text,), round(float(score), 4), flags))
         return tuple(made)
 
-    def _load(self) -> Weights:
+    @cached_property
+    def _weights(self) -> Weights:
+        """Loaded once, when they are first needed. Raises ModelError."""
         return _weights(self._row, self._print, self._compute)
 
 

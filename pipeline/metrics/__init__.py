@@ -4,7 +4,7 @@ from .aligned import Beads, Pair, coverage, finer, headline, measure, paired, pa
 from .document import apart
 from .doors import DOOR, DOORS, RAW
 from .hops import by_reference, by_round_trip, pooled_losses
-from .rulers import FINER, HEADLINE, METRICS, Statistics, ruler, signature, statistics
+from .rulers import FINER, HEADLINE, METRICS, Statistics, forget, ruler, signature, statistics
 from .sampling import ENOUGH, SEED, clusters, interval, resampled, steps, summed
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "clusters",
     "coverage",
     "finer",
+    "forget",
     "headline",
     "interval",
     "measure",

@@ -169,6 +169,11 @@ def _counted(made: Any, said: str, page: str) -> tuple[float, ...]:
     return tuple(map(float, made._extract_corpus_statistics([said], [[page]])[0]))
 
 
+def forget() -> None:
+    """Let go of every segment's counts; a long run does so now and then."""
+    _counted.cache_clear()
+
+
 def signature(metric: str, door: str) -> str:
     """What a ruler signs with, sacreBLEU's words first. Raises as `statistics` does."""
     return _signature(ruler(metric).make(), door)

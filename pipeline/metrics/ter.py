@@ -2,11 +2,12 @@
 
 Nearly all of its time goes into the edit distances of thousands of shifted sentences, of which
 only the number is wanted. rapidfuzz counts them, wherever sacreBLEU's search, which keeps near the
-diagonal, finds as few; how the edits lie is asked of sacreBLEU's own search.
+diagonal, finds as few; how the edits lie is worked out here, without a tuple for every cell.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -41,25 +42,71 @@ def edit_rate(said: list[str], reference: list[str]) -> tuple[int, int]:
         said, shifts = shifted, shifts + 1
 
 
-class Distance(lib_ter.BeamEditDistance):  # type: ignore[misc]
+class Distance:
     """Called with words, gives edits to the reference, and where they lie to who unpacks it."""
+
+    def __init__(self, reference: list[str]) -> None:
+        self._reference = reference
 
     def __call__(self, words: list[str]) -> _Edits:
         return _Edits(self, words)
 
     def number(self, words: list[str]) -> int:
         """The true distance, where one of the shortest ways to it lies where sacreBLEU looks."""
-        ways = Levenshtein.editops(words, self._words_ref)
-        slope = self._n_words_ref / max(1, len(words))
+        ways = Levenshtein.editops(words, self._reference)
+        slope = len(self._reference) / max(1, len(words))
         near = lib_ter._BEAM_WIDTH - 1 - max(1.0, slope)  # a step further, and rounded down
         if all(abs(way.dest_pos - way.src_pos * slope) < near for way in ways):
             return len(ways)
-        return int(self.searched(words)[0])
+        return self.searched(words)[0]
 
     def searched(self, words: list[str]) -> tuple[int, str]:
-        """sacreBLEU's own search: the edits, and what each is."""
-        found: tuple[int, str] = super().__call__(words)
-        return found
+        """The edits, and what each is, of sacreBLEU's own search: near the diagonal, where it
+        cannot tell, a word for a word before a word less, and that before a word more."""
+        rows = self._rows(words)
+        i, j, trace = len(words), len(self._reference), []
+        while i or j:
+            here = rows[i][j]
+            same = i > 0 and j > 0 and words[i - 1] == self._reference[j - 1]
+            if i and j and rows[i - 1][j - 1] + (not same) == here:
+                i, j, step = i - 1, j - 1, lib_ter._OP_NOP if same else lib_ter._OP_SUB
+            elif i and rows[i - 1][j] + 1 == here:
+                i, step = i - 1, lib_ter._OP_DEL
+            else:
+                j, step = j - 1, lib_ter._OP_INS
+            trace.append(step)
+        return rows[-1][-1], "".join(reversed(trace))
+
+    def _rows(self, words: list[str]) -> list[list[int]]:
+        """The least edits from every beginning of the words to every one of the reference."""
+        reference, size = self._reference, len(self._reference)
+        slope = size / len(words) if words else 1.0
+        wide = lib_ter._BEAM_WIDTH
+        if wide < slope / 2:
+            wide = math.ceil(slope / 2 + wide)
+        rows = [list(range(size + 1))]
+        for i, word in enumerate(words, 1):
+            before, row = rows[-1], [lib_ter._INT_INFINITY] * (size + 1)
+            middle = math.floor(i * slope)
+            start, end = max(0, middle - wide), min(size + 1, middle + wide)
+            if i == len(words):
+                end = size + 1
+            left = lib_ter._INT_INFINITY
+            if start == 0:
+                row[0] = left = i
+                start = 1
+            slant = before[start - 1]
+            for j in range(start, end):
+                above = before[j]
+                least = slant if reference[j - 1] == word else slant + 1
+                if above < least:
+                    least = above + 1
+                if left < least:
+                    least = left + 1
+                row[j] = left = least
+                slant = above
+            rows.append(row)
+        return rows
 
 
 class _Edits:
