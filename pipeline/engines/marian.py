@@ -87,7 +87,10 @@ class Marian:
 
     @cached_property
     def _weights(self) -> Weights:
-        """Loaded once, when they are first needed. Raises ModelError."""
+        return self._load()
+
+    def _load(self) -> Weights:
+        """Once, when they are first needed. Raises ModelError."""
         return _weights(self._row, self._print, self._compute)
 
 
