@@ -84,17 +84,21 @@ def _ter_of(sums: Floats, effective: bool) -> Floats:
 
 
 class Ruler(NamedTuple):
-    """How sacreBLEU measures; its formula over sums (m, k) → (m,); whether more is better."""
+    """How sacreBLEU measures; its formula over sums (m, k) → (m,); whether more is better.
+
+    `within` names a ruler whose first columns are this one's, so that both are counted at once.
+    """
 
     make: Callable[[], Any]
     formula: Callable[[Floats, bool], Floats]
     rising: bool = True
+    within: tuple[str, int] | None = None
 
 
 # A new metric is one more row. spBLEU is left alone until its model is put in place.
 METRICS: dict[str, Ruler] = {
     "BLEU": Ruler(_bleu, _bleu_of),
-    "chrF": Ruler(lambda: _chrf(0), _chrf_of),
+    "chrF": Ruler(lambda: _chrf(0), _chrf_of, within=("chrF++", 18)),
     "chrF++": Ruler(lambda: _chrf(2), _chrf_of),
     "TER": Ruler(_ter, _ter_of, rising=False),
     "spBLEU": Ruler(_spbleu, _bleu_of),
@@ -147,10 +151,12 @@ def statistics(
     """Count every segment against its reference. Raises UnknownName, MissingFile for spBLEU."""
     import numpy as np
 
-    made = _at_hand(ruler(metric))
+    row = ruler(metric)
+    other, columns = row.within or (metric, None)
+    made = _at_hand(ruler(other))
     ours, theirs = through(door, hypotheses), through(door, references)
-    counts = np.array([_counted(made, *pair) for pair in zip(ours, theirs, strict=True)])
-    return Statistics(metric, counts, _signature(made, door))
+    counts = [_counted(made, *pair)[:columns] for pair in zip(ours, theirs, strict=True)]
+    return Statistics(metric, np.array(counts), _signature(_at_hand(row), door))
 
 
 def _at_hand(row: Ruler) -> Any:
