@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 import torch
 from torch.nn import functional
@@ -10,7 +9,6 @@ from torch.nn import functional
 from training.dropout import LENGTH, dropped
 from training.loss import Output
 from training.rows import ROWS, Linear, linear, padded
-from training.vary import Vary
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 7), (16, 16), (5, 61)])
@@ -82,52 +80,3 @@ def test_dropout_drops_its_share_and_keeps_the_mean(rows: int) -> None:
     assert not torch.equal(first, second)
     torch.manual_seed(7)
     assert torch.equal(dropped(ones, 0.1), first)
-
-
-PIECES = (
-    "</s> >>eng<< ▁ 0 1 2 3 4 5 6 7 8 9 ▁w ▁roku ▁Han oi em ▁in ▁Warsz aw ski ▁signed . ▁Wil no"
-)
-IDS = {piece: number for number, piece in enumerate(PIECES.split(" "))}
-
-
-def ids(text: str) -> np.ndarray:
-    return np.array([IDS[piece] for piece in text.split(" ")], np.int32)
-
-
-def text(some: np.ndarray) -> str:
-    names = list(IDS)
-    return " ".join(names[i] for i in some)
-
-
-SOURCE = ">>eng<< ▁w ▁ 2 0 2 4 ▁roku ▁Han oi em ▁ 1 5 ▁ 7 . </s>"
-NAMED = (ids(">>eng<< ▁w ▁Warsz aw ski ▁Wil no em"), ids("▁in ▁signed ▁Wil no ▁Warsz aw ▁Han"))
-TARGET = "▁in ▁ 2 0 2 4 ▁Han oi ▁signed ▁ 3 1 ▁ 7 . </s>"
-
-
-def test_what_both_sides_have_is_exchanged_alike_on_both() -> None:
-    vary, seen = Vary(IDS, 1, 1, [NAMED]), set()
-    for seed in range(20):
-        ours, theirs = vary(ids(SOURCE), ids(TARGET), np.random.default_rng(seed))
-        words, others = text(ours).split(" "), text(theirs).split(" ")
-        assert words[3:7] == others[2:6]  # the year
-        assert words[8:10] == others[6:8]  # the name
-        kept = [*words[:3], *words[7:8], *words[10:]]
-        assert " ".join(kept) == ">>eng<< ▁w ▁ ▁roku em ▁ 1 5 ▁ 7 . </s>"
-        assert " ".join([*others[:2], *others[8:]]) == "▁in ▁ ▁signed ▁ 3 1 ▁ 7 . </s>"
-        assert words[8] in {"▁Warsz", "▁Wil"}
-        assert words[9] in {"aw", "no"}
-        assert words[3] != "0"
-        seen.add(tuple(words))
-    assert len(seen) > 10
-
-
-def test_nothing_varies_where_nothing_is_asked_for_or_shared() -> None:
-    chance = np.random.default_rng(1)
-    source, target = ids(SOURCE), ids(TARGET)
-    assert [text(side) for side in Vary(IDS, 0, 0, [NAMED])(source, target, chance)] == [
-        SOURCE,
-        TARGET,
-    ]
-    other = "▁signed ▁ 3 1 ▁Wil no </s>"
-    assert text(Vary(IDS, 1, 1, [NAMED])(source, ids(other), chance)[1]) == other
-    assert text(source) == SOURCE

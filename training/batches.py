@@ -12,7 +12,6 @@ import numpy.typing as npt
 from .clean import NEWS
 from .recipe import Train
 from .tokenise import Ints, Pairs
-from .vary import Vary
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,6 @@ class Batches:
     links: npt.NDArray[np.int16]
     pad: int
     seed: int
-    vary: Vary
 
     def of_round(self, number: int, longest: int, tokens: int) -> Iterator[Batch]:
         """The batches of one round in shuffled order, about `tokens` target pieces each."""
@@ -47,8 +45,7 @@ class Batches:
         cuts = list(self._cut(order, tokens))
         rng = np.random.default_rng([self.seed, number, 1])
         for place in rng.permutation(len(cuts)):
-            chance = np.random.default_rng([self.seed, number, int(place), 3])
-            yield self._batch(cuts[place], chance)
+            yield self._batch(cuts[place])
 
     def _draw(self, number: int, longest: int) -> Ints:
         """Pair numbers of one round: each group's own endless shuffle, read on from where it was."""
@@ -99,17 +96,18 @@ class Batches:
         if start < len(order):
             yield order[start:]
 
-    def _batch(self, chosen: Ints, chance: np.random.Generator) -> Batch:
+    def _batch(self, chosen: Ints) -> Batch:
         pairs = self.pairs
-        texts = [self.vary(*pairs.texts(i), chance) for i in chosen]
-        source = np.stack([one for one, _ in texts])
+        source = np.stack(
+            [pairs.source[pairs.source_at[i] : pairs.source_at[i + 1]] for i in chosen]
+        )
         shape = (len(chosen), int(pairs.target_lengths[chosen].max()))
         target_in = np.full(shape, self.pad, np.int32)
         target_out = np.full(shape, -1, np.int32)
         links = np.full(shape, -1, np.int32)
-        for row, (i, (_, target)) in enumerate(zip(chosen, texts, strict=True)):
+        for row, i in enumerate(chosen):
             start, end = pairs.target_at[i], pairs.target_at[i + 1]
-            target_out[row, : end - start] = target
-            target_in[row, 1 : end - start] = target[:-1]
+            target_out[row, : end - start] = pairs.target[start:end]
+            target_in[row, 1 : end - start] = pairs.target[start : end - 1]
             links[row, : end - start] = self.links[start:end]
         return Batch(source, target_in, target_out, links)

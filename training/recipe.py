@@ -75,8 +75,6 @@ class Train:
     news_share: float
     temperature: float
     direction_shares: dict[str, float]
-    vary_numbers: float
-    vary_names: float
     length_steps: list[list[int]]
     checkpoint_seconds: int
     snapshot_seconds: int

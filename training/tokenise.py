@@ -55,13 +55,6 @@ class Pairs:
             arrays = {name: stored[name] for name in stored.files}
         return Pairs(**{**arrays, "groups": [str(name) for name in arrays["groups"]]})
 
-    def texts(self, number: int) -> tuple[Ints, Ints]:
-        """Source and target of a pair."""
-        return (
-            self.source[self.source_at[number] : self.source_at[number + 1]],
-            self.target[self.target_at[number] : self.target_at[number + 1]],
-        )
-
     @property
     def source_lengths(self) -> Ints:
         return np.diff(self.source_at)

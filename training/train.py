@@ -28,11 +28,9 @@ from .precision import fastest
 from .recipe import Recipe
 from .threads import Threads
 from .tokenise import Pairs, Pieces
-from .vary import Vary
 
 Tell = Callable[[str], None]
 CHECKPOINT = "checkpoint.pt"
-_NAMED = 20_000  # pairs whose names are looked at
 
 
 @dataclass
@@ -87,20 +85,12 @@ class Training:
         )
         self.network.to(self.device)
         self.optimizers = optimizers(self.settings, self.network, self.kind)
-        pairs = Pairs.load(work / "tokens" / "pairs.npz")
-        some = np.random.default_rng(recipe.seed).integers(len(pairs.group), size=_NAMED)
         self.batches = Batches(
             self.settings,
-            pairs,
+            Pairs.load(work / "tokens" / "pairs.npz"),
             np.load(work / "align" / "links.npy"),
             self.pieces.pad,
             recipe.seed,
-            Vary(
-                self.pieces.ids,
-                self.settings.vary_numbers,
-                self.settings.vary_names,
-                map(pairs.texts, some),
-            ),
         )
         self.place = Place()
         self.stopped = False
