@@ -51,13 +51,13 @@ class Marian:
         return [some[0] for some in self.hypotheses(texts)]
 
     def hypotheses(self, texts: Sequence[str]) -> list[tuple[Said, ...]]:
-        pieces = self._weights.pieces
+        pieces = self._ready.pieces
         plans = plan(texts, lambda text: len(pieces.encode(text)), self._search.longest)
         heard = iter(self._decode([part.text for parts in plans for part in parts if part.seen]))
         return [joined(parts, heard) for parts in plans]
 
     def _decode(self, texts: list[str]) -> list[tuple[Said, ...]]:
-        player, pieces = self._weights
+        player, pieces = self._ready
         lead = [self._token] if self._token else []
         sources = [[*lead, *pieces.encode(text, out_type=str), "</s>"] for text in texts]
         results = player.translate_batch(
@@ -86,7 +86,7 @@ class Marian:
         return tuple(made)
 
     @cached_property
-    def _weights(self) -> Weights:
+    def _ready(self) -> Weights:
         return self._load()
 
     def _load(self) -> Weights:
