@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from .allocation import keep_memory
+from .clean import OWN
 from .models import STEPS, Kit, Tell, make
 from .recipe import Recipe, load
 from .sample import sample
@@ -16,7 +17,6 @@ from .sample import sample
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 DATA = ROOT.parent / "shared" / "data"
-OWN = ROOT / "corpora" / "news-triples"
 
 
 def main() -> None:
@@ -24,18 +24,20 @@ def main() -> None:
     keep_memory()
     recipe = load(asked.recipe)
     work = asked.work / recipe.name
-    data = text(asked.data, _tell)
+    data = asked.data or DATA
+    texts = found(ROOT, data, _tell)
     minutes = asked.minutes
     if asked.sample:
         work = asked.work / f"{recipe.name}-sample-{asked.sample}"
-        data = sample(data, asked.sample, work / "data")
+        texts = sample(texts, asked.sample, work / "data")
         recipe = smaller(recipe)
         minutes = minutes if minutes is not None else 1.0
     kit = Kit(
         recipe=recipe,
         work=work,
-        data=data,
-        forbidden=forbidden(asked.data or DATA, ROOT),
+        texts=texts,
+        dev=data / "dev",
+        forbidden=forbidden(data, ROOT),
         tell=_tell,
         minutes=minutes,
         threads=asked.threads,
@@ -64,24 +66,27 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def text(asked: Path | None, tell: Tell) -> Path:
-    """The folder of training text: the one asked for, `DATA`, or else the project's own triples."""
-    if asked is not None or DATA.is_dir():
-        return asked or DATA
-    tell("no ../shared/data here: learning from corpora/news-triples alone, without tuning sets")
-    return OWN
+def found(root: Path, data: Path, tell: Tell) -> list[Path]:
+    """The training text there is: the project's own triples, and the pairs of `data`."""
+    own = sorted((root / "corpora").glob(f"*{OWN}/*.tsv.xz"))
+    others = [
+        path for path in sorted(data.glob("*.tsv.xz")) if path.name not in {one.name for one in own}
+    ]
+    if not others:
+        tell(f"no pairs in {data}: learning from the project's own triples alone")
+    return own + others
 
 
 def forbidden(data: Path, root: Path) -> list[Path]:
     """Every text that must stay out of training: tuning sets, corpora, gold, the article."""
     folders = [data / "dev", root / "corpora", data.parent / "gold", data.parent / "article"]
-    found = [
+    texts = [
         path
         for folder in folders
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix in {".txt", ".pl", ".en", ".vi", ".tsv", ".md", ".jsonl"}
     ]
-    return [path for path in found if "news-triples" not in str(path) and path.name != "README.md"]
+    return [path for path in texts if OWN not in path.parent.name and path.name != "README.md"]
 
 
 def smaller(recipe: Recipe) -> Recipe:

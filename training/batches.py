@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .clean import NEWS
+from .clean import own
 from .recipe import Train
 from .tokenise import Ints, Pairs
 
@@ -71,13 +71,13 @@ class Batches:
         names = [name.split(" ") for name in self.pairs.groups]
         shares = np.zeros(len(names))
         for direction, share in self.settings.direction_shares.items():
-            for news in (True, False):
+            for ours in (True, False):
                 of = [
                     i
                     for i, name in enumerate(names)
-                    if name[0] == direction and (name[1] == NEWS) == news
+                    if name[0] == direction and own(name[1]) == ours
                 ]
-                part = self.settings.news_share if news else 1 - self.settings.news_share
+                part = self.settings.own_share if ours else 1 - self.settings.own_share
                 weights = sizes[of] ** self.settings.temperature
                 shares[of] = share * part * weights / max(weights.sum(), 1e-9)
         return shares

@@ -14,7 +14,9 @@ from pipeline.text import clean as tidy
 
 from .recipe import Clean
 
-NEWS = "news-triples"
+OWN = (
+    "-triples"  # how the name of a text of the project's own ends: three languages, one in a column
+)
 _MARKUP = re.compile(
     r"%[a-zA-Z\d(]|\{|\}|<[^ ]|\\|&[a-z]+;|\$\w|https?:|www\.|```|\]\(|[|_#*^~=]{2}|^\W*$"
 )
@@ -34,17 +36,27 @@ class Pair:
     texts: tuple[str, str]
 
 
-def clean(settings: Clean, data: Path, forbidden: list[Path], out: Path) -> dict[str, object]:
-    """Write `out`/pairs.tsv (direction, source, text, text) and a report; return the report."""
+def own(source: str) -> bool:
+    """Whether a source is the project's own text, to be weighed up."""
+    return source.endswith(OWN)
+
+
+def clean(
+    settings: Clean, texts: list[Path], forbidden: list[Path], out: Path
+) -> dict[str, object]:
+    """Write `out`/pairs.tsv (direction, source, text, text) and a report; return the report.
+
+    `texts`: NAME-triples.tsv.xz with a language in a column, DIRECTION.tsv.xz with a source's name in the third.
+    """
     fence = Fence(forbidden)
     dropped: Counter[str] = Counter()
     kept: Counter[str] = Counter()
     lines: list[str] = []
     seen: set[tuple[str, str]] = set()
-    for pair in _pairs(settings, data):
+    for pair in _pairs(settings, texts):
         key = f"{pair.direction}\t{pair.source}"
         reason = _fault(pair, settings, fence, seen)
-        if not reason and pair.source != NEWS and kept[key] >= settings.documentation_cap:
+        if not reason and not own(pair.source) and kept[key] >= settings.documentation_cap:
             reason = "over the cap"
         if reason:
             dropped[reason] += 1
@@ -57,20 +69,25 @@ def clean(settings: Clean, data: Path, forbidden: list[Path], out: Path) -> dict
     return report
 
 
-def _pairs(settings: Clean, data: Path) -> Iterator[Pair]:
-    for triple in _rows(data / f"{NEWS}.tsv.xz"):
-        said = dict(zip(settings.news_languages, triple, strict=True))
+def _pairs(settings: Clean, texts: list[Path]) -> Iterator[Pair]:
+    for path in texts:
+        name = path.name.removesuffix(".tsv.xz")
+        if own(name):
+            yield from _of_triples(settings, name, path)
+        elif name in settings.directions:
+            for source, target, where in _rows(path):
+                yield Pair(name, where, (source, target))
+
+
+def _of_triples(settings: Clean, name: str, path: Path) -> Iterator[Pair]:
+    for triple in _rows(path):
+        said = dict(zip(settings.triple_languages, triple, strict=True))
         for direction in settings.directions:
             source, target = direction.split("-")
-            yield Pair(direction, NEWS, (said[source], said[target]))
-    for direction in settings.directions:
-        for source, target, name in _rows(data / f"{direction}.tsv.xz"):
-            yield Pair(direction, name, (source, target))
+            yield Pair(direction, name, (said[source], said[target]))
 
 
 def _rows(path: Path) -> Iterator[list[str]]:
-    if not path.exists():
-        return
     with lzma.open(path, "rt", encoding="utf-8", newline="\n") as stream:
         for line in stream:
             yield [tidy(cell) for cell in line.rstrip("\n").split("\t")]
@@ -106,7 +123,7 @@ def _untranslated(pair: Pair, _: Clean) -> bool:
 def _numbers_differ(pair: Pair, _: Clean) -> bool:
     left, right = (Counter(_DIGITS.findall(text)) for text in pair.texts)
     odd = ((left - right) + (right - left)).total()
-    return pair.source != NEWS and odd > 1
+    return not own(pair.source) and odd > 1
 
 
 _FAULTS: dict[str, Callable[[Pair, Clean], bool]] = {

@@ -22,7 +22,8 @@ class Kit:
 
     recipe: Recipe
     work: Path  # this model's own folder
-    data: Path
+    texts: list[Path]  # what there is to learn from
+    dev: Path  # tuning sets, if there is such a folder
     forbidden: list[Path]
     tell: Tell
     minutes: float | None
@@ -35,7 +36,7 @@ class Kit:
 def clean(kit: Kit) -> object:
     from .clean import clean, overlap
 
-    clean(kit.recipe.clean, kit.data, kit.forbidden, kit.work / "clean")
+    clean(kit.recipe.clean, kit.texts, kit.forbidden, kit.work / "clean")
     found = overlap(kit.work / "clean" / "pairs.tsv", kit.forbidden)
     kit.tell("overlap: " + ", ".join(f"{count:,} {name}" for name, count in found.items()))
     return found
@@ -45,7 +46,7 @@ def tokenise(kit: Kit) -> object:
     from .tokenise import tokenise
 
     pairs = kit.work / "clean" / "pairs.tsv"
-    return tokenise(kit.recipe.tokenise, pairs, kit.work / "tokens", kit.recipe.seed)
+    return tokenise(kit.recipe.tokenise, pairs, kit.work / "tokens", kit.recipe.seed, kit.start)
 
 
 def embed(kit: Kit) -> object:
@@ -71,7 +72,7 @@ def align(kit: Kit) -> object:
 def train(kit: Kit) -> object:
     from .train import Training
 
-    training = Training(kit.recipe, kit.work, kit.data / "dev", kit.tell, kit.threads)
+    training = Training(kit.recipe, kit.work, kit.dev, kit.tell, kit.threads)
     if kit.start is not None and training.place.step == 0:
         training.begin_from(kit.start, kit.seen)
     training.run(kit.minutes)
@@ -81,7 +82,7 @@ def train(kit: Kit) -> object:
 def cool(kit: Kit) -> object:
     from .train import Training
 
-    training = Training(kit.recipe, kit.work, kit.data / "dev", kit.tell, kit.threads)
+    training = Training(kit.recipe, kit.work, kit.dev, kit.tell, kit.threads)
     training.cool(kit.recipe.cool.tokens)
     return {"target tokens": training.place.tokens}
 
@@ -101,9 +102,9 @@ def average(kit: Kit) -> object:
 def evaluate(kit: Kit) -> object:
     from .evaluate import evaluate
 
-    if not (kit.data / "dev").is_dir():
+    if not (kit.dev).is_dir():
         kit.tell("no tuning sets here: nothing to evaluate on")
-    rows = evaluate(kit.recipe, kit.work, kit.data / "dev", kit.work / "evaluate", kit.start)
+    rows = evaluate(kit.recipe, kit.work, kit.dev, kit.work / "evaluate", kit.start)
     return {f"{row['set']}, {row['engine']}": row["chrF2"] for row in rows}
 
 
@@ -124,7 +125,7 @@ def document(kit: Kit) -> object:
 
 def _probes(kit: Kit) -> list[str]:
     """Sentences of both source languages: of a tuning set, or else of the training text."""
-    dev, count = kit.data / "dev", kit.recipe.package.probes
+    dev, count = kit.dev, kit.recipe.package.probes
     if dev.is_dir():
         texts = ((dev / f"flores-dev.{code}").read_text(encoding="utf-8") for code in ("pl", "en"))
         return [line for text in texts for line in text.split("\n")[:count]]
@@ -178,8 +179,12 @@ def _key(kit: Kit, name: str) -> str:
     step = STEPS[name]
     parts = [kit.recipe.digest(*step.tables).encode()]
     parts += [_key(kit, before).encode() for before in step.after]
+    if name == "tokenise" and kit.start is not None:
+        from .tokenise import FILES
+
+        parts += [digest([(kit.start / file).read_bytes()]).encode() for file in FILES]
     if not step.after:
-        files = [*sorted(kit.data.glob("*.tsv.xz")), *kit.forbidden]
+        files = [*kit.texts, *kit.forbidden]
         parts += [digest([path.read_bytes()]).encode() for path in files]
     return digest(parts)
 

@@ -14,7 +14,7 @@ from pipeline.files import digest, to_json
 class Clean:
     directions: list[str]
     documentation_cap: int
-    news_languages: list[str]
+    triple_languages: list[str]
     longest_chars: int
     longest_ratio: float
     ratio_slack: int
@@ -24,7 +24,7 @@ class Clean:
 class Tokenise:
     vocabulary: int
     coverage: float
-    news_copies: int
+    own_copies: int
     lines_per_language: int
     longest_pieces: int
 
@@ -72,7 +72,7 @@ class Train:
     guide_weight: float
     guide_tokens: int
     round_pairs: int
-    news_share: float
+    own_share: float
     temperature: float
     direction_shares: dict[str, float]
     length_steps: list[list[int]]

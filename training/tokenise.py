@@ -17,10 +17,11 @@ import sentencepiece
 
 from pipeline.files import to_json, write
 
-from .clean import NEWS
+from .clean import own
 from .recipe import Tokenise
 
 END, UNKNOWN, PAD = "</s>", "<unk>", "<pad>"
+FILES = ("source.spm", "vocab.json")  # what a packaged model says of its pieces
 CODES = {"en": ">>eng<<", "vi": ">>vie<<"}
 Ints = npt.NDArray[np.int32]
 
@@ -93,10 +94,19 @@ class Pieces:
         return str(self.model.decode([self.names[i] for i in ids if i not in special]))
 
 
-def tokenise(settings: Tokenise, pairs: Path, out: Path, seed: int) -> dict[str, object]:
-    """Write source.spm, vocab.json and pairs.npz to `out`; return counts."""
+def tokenise(
+    settings: Tokenise, pairs: Path, out: Path, seed: int, start: Path | None = None
+) -> dict[str, object]:
+    """Write source.spm, vocab.json and pairs.npz to `out`; return counts.
+
+    With `start`, a packaged model that the training goes on from, its pieces are kept and none learnt.
+    """
     rows = [line.split("\t") for line in pairs.read_text(encoding="utf-8").split("\n") if line]
-    _learn(settings, rows, out, seed)
+    if start is None:
+        _learn(settings, rows, out, seed)
+    else:
+        for name in FILES:
+            write(out / name, (start / name).read_bytes())
     pieces = Pieces(out)
     encoded = _encode(settings, rows, pieces)
     encoded.save(out / "pairs.npz")
@@ -145,18 +155,18 @@ def _letters() -> str:
 
 
 def _sample(settings: Tokenise, rows: list[list[str]], seed: int) -> list[str]:
-    """As many lines of each language, the news ones several times over."""
+    """As many lines of each language, our own ones several times over."""
     chooser = random.Random(seed)
     said: dict[str, dict[str, bool]] = defaultdict(dict)
     for direction, source, *texts in rows:
         for language, text in zip(direction.split("-"), texts, strict=True):
-            said[language][text] = source == NEWS
+            said[language][text] = own(source)
     lines: list[str] = []
     for texts_of in said.values():
-        news = [text for text, is_news in texts_of.items() if is_news] * settings.news_copies
-        rest = [text for text, is_news in texts_of.items() if not is_news]
+        ours = [text for text, is_ours in texts_of.items() if is_ours] * settings.own_copies
+        rest = [text for text, is_ours in texts_of.items() if not is_ours]
         chooser.shuffle(rest)
-        lines += (news + rest)[: settings.lines_per_language]
+        lines += (ours + rest)[: settings.lines_per_language]
     return lines
 
 
