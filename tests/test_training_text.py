@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from training.batches import Batches
-from training.clean import clean
+from training.clean import clean, joined
 from training.models import Kit, make
 from training.recipe import load
 from training.tokenise import FILES, Pairs, Pieces, tokenise
@@ -50,7 +50,7 @@ def texts(tmp_path: Path) -> list[Path]:
 
 @pytest.fixture
 def cleaned(texts: list[Path], tmp_path: Path) -> Path:
-    clean(replace(RECIPE.clean, documentation_cap=2), texts, [], tmp_path / "clean")
+    clean(replace(RECIPE.clean, documentation_cap=2), texts, [], tmp_path / "clean", 1)
     return tmp_path / "clean" / "pairs.tsv"
 
 
@@ -71,6 +71,7 @@ def test_the_cap_is_for_the_text_of_others(cleaned: Path) -> None:
     sources = [row[1] for row in _rows(cleaned) if row[0] == "pl-en"]
     assert {name: sources.count(name) for name in sorted(set(sources))} == {
         "docs": 2,
+        "joined-triples": 2,
         "news-triples": 3,
         "other": 1,
         "prose-triples": 1,
@@ -80,9 +81,9 @@ def test_the_cap_is_for_the_text_of_others(cleaned: Path) -> None:
 def test_a_line_of_a_test_set_is_left_out(texts: list[Path], tmp_path: Path) -> None:
     unseen = tmp_path / "dev.en"
     unseen.write_text("Nothing here.\nTHE CAT sleeps, on the roof\n", "utf-8")
-    clean(RECIPE.clean, texts, [unseen], tmp_path / "fenced")
+    clean(RECIPE.clean, texts, [unseen], tmp_path / "fenced", 1)
     english = [row[3] for row in _rows(tmp_path / "fenced" / "pairs.tsv") if row[0] == "pl-en"]
-    assert "The cat sleeps on the roof." not in english
+    assert not any("The cat sleeps" in line for line in english)
     assert "The river flooded at night." in english
 
 
@@ -121,6 +122,18 @@ def test_own_text_has_its_share_of_every_direction(cleaned: Path, tmp_path: Path
     links = np.full(len(pairs.target), -1, np.int16)
     shares = Batches(RECIPE.train, pairs, links, 0, 1).shares()
     of = dict(zip(pairs.groups, shares.tolist(), strict=True))
-    own = of["pl-en news-triples"] + of["pl-en prose-triples"]
+    own = sum(of[f"pl-en {name}-triples"] for name in ("news", "prose", "joined"))
     assert own == pytest.approx(RECIPE.train.direction_shares["pl-en"] * RECIPE.train.own_share)
     assert of["pl-en news-triples"] == pytest.approx(3**0.5 * of["pl-en prose-triples"])
+
+
+def test_joined_lines_hold_every_triple_once() -> None:
+    triples = [[f"{code}{number}." for code in ("pl", "en", "vi")] for number in range(50)]
+    lines = list(joined(triples, 4, 1))
+    assert sorted(cell for line in lines for cell in line[0].split()) == sorted(
+        triple[0] for triple in triples
+    )
+    assert all(line[1].replace("en", "pl") == line[0] for line in lines)
+    assert {len(line[0].split()) for line in lines} >= {2, 3, 4}
+    assert list(joined(triples, 4, 1)) == lines != list(joined(triples, 4, 2))
+    assert list(joined(triples[:1], 4, 1)) == triples[:1]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import lzma
+import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from pipeline.text import clean as tidy
 
 from .recipe import Clean
 
-OWN = (
-    "-triples"  # how the name of a text of the project's own ends: three languages, one in a column
-)
+# How the name of a text of the project's own ends; it has three languages, one in a column.
+OWN = "-triples"
+JOINED = "joined-triples"
 _MARKUP = re.compile(
     r"%[a-zA-Z\d(]|\{|\}|<[^ ]|\\|&[a-z]+;|\$\w|https?:|www\.|```|\]\(|[|_#*^~=]{2}|^\W*$"
 )
@@ -42,7 +43,7 @@ def own(source: str) -> bool:
 
 
 def clean(
-    settings: Clean, texts: list[Path], forbidden: list[Path], out: Path
+    settings: Clean, texts: list[Path], forbidden: list[Path], out: Path, seed: int
 ) -> dict[str, object]:
     """Write `out`/pairs.tsv (direction, source, text, text) and a report; return the report.
 
@@ -53,7 +54,7 @@ def clean(
     kept: Counter[str] = Counter()
     lines: list[str] = []
     seen: set[tuple[str, str]] = set()
-    for pair in _pairs(settings, texts):
+    for pair in _pairs(settings, texts, fence, seed):
         key = f"{pair.direction}\t{pair.source}"
         reason = _fault(pair, settings, fence, seen)
         if not reason and not own(pair.source) and kept[key] >= settings.documentation_cap:
@@ -69,18 +70,34 @@ def clean(
     return report
 
 
-def _pairs(settings: Clean, texts: list[Path]) -> Iterator[Pair]:
+def _pairs(settings: Clean, texts: list[Path], fence: Fence, seed: int) -> Iterator[Pair]:
+    triples: list[list[str]] = []
     for path in texts:
         name = path.name.removesuffix(".tsv.xz")
         if own(name):
-            yield from _of_triples(settings, name, path)
+            rows = list(_rows(path))
+            yield from _of_triples(settings, name, rows)
+            triples += [row for row in rows if not any(map(fence.touches, row))]
         elif name in settings.directions:
             for source, target, where in _rows(path):
                 yield Pair(name, where, (source, target))
+    yield from _of_triples(settings, JOINED, joined(triples, settings.joined, seed))
 
 
-def _of_triples(settings: Clean, name: str, path: Path) -> Iterator[Pair]:
-    for triple in _rows(path):
+def joined(triples: list[list[str]], most: int, seed: int) -> Iterator[list[str]]:
+    """Every triple once more, in lines of two to `most` that have nothing to do with each other.
+
+    Kondo et al. 2021: where most sentences are short, long ones are learnt from short ones in a row.
+    """
+    chooser = random.Random(seed)
+    shuffled = chooser.sample(triples, len(triples))
+    while shuffled:
+        some = [shuffled.pop() for _ in range(min(chooser.randint(2, most), len(shuffled)))]
+        yield [" ".join(cells) for cells in zip(*some, strict=True)]
+
+
+def _of_triples(settings: Clean, name: str, rows: Iterable[list[str]]) -> Iterator[Pair]:
+    for triple in rows:
         said = dict(zip(settings.triple_languages, triple, strict=True))
         for direction in settings.directions:
             source, target = direction.split("-")

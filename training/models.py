@@ -36,7 +36,7 @@ class Kit:
 def clean(kit: Kit) -> object:
     from .clean import clean, overlap
 
-    clean(kit.recipe.clean, kit.texts, kit.forbidden, kit.work / "clean")
+    clean(kit.recipe.clean, kit.texts, kit.forbidden, kit.work / "clean", kit.recipe.seed)
     found = overlap(kit.work / "clean" / "pairs.tsv", kit.forbidden)
     kit.tell("overlap: " + ", ".join(f"{count:,} {name}" for name, count in found.items()))
     return found

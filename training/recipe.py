@@ -15,6 +15,7 @@ class Clean:
     directions: list[str]
     documentation_cap: int
     triple_languages: list[str]
+    joined: int
     longest_chars: int
     longest_ratio: float
     ratio_slack: int
