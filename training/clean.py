@@ -163,7 +163,7 @@ class Fence:
         for path in paths:
             for line in path.read_text(encoding="utf-8").split("\n"):
                 for cell in line.split("\t"):
-                    self._add(cell)
+                    self._add(tidy(cell))
 
     def _add(self, text: str) -> None:
         words = _words(text)
@@ -172,6 +172,7 @@ class Fence:
             self.grams.update(_grams(words))
 
     def touches(self, text: str) -> bool:
+        """Is it such a line, or has it such a run? `text` is as `tidy` leaves it."""
         words = _words(text)
         long_enough = len(words) > 3
         return (long_enough and " ".join(words) in self.lines) or any(
@@ -180,7 +181,7 @@ class Fence:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(tidy(text).lower())
+    return _WORD.findall(text.lower())
 
 
 def _grams(words: list[str]) -> Iterator[tuple[str, ...]]:

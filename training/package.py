@@ -260,8 +260,8 @@ pipeline_tag: translation
 # kladka-{name}
 
 A small MarianMT: Polish to English, English to Vietnamese, Polish to Vietnamese, chosen by the token that leads the
-source, `>>eng<<` or `>>vie<<`. Made by the recipe `training/` of kladka on a CPU; no other
-model was used. {note}
+source, `>>eng<<` or `>>vie<<`. Made by the recipe `training/` of kladka on a CPU; it
+learnt from no other translation model. {note}
 
 {encoder} encoder and {decoder} decoder layers, width {width}, {pieces:,} joint SentencePiece pieces, tied embeddings.
 Weights of this run have seen **{tokens:,} target tokens**. A model of this size wants 50 to 150 million.
@@ -275,7 +275,7 @@ Weights of this run have seen **{tokens:,} target tokens**. A model of this size
 {sources}
 """
 
-_SOURCES = """The news triples are the project's own (Apache-2.0). The rest, as stated in the sources' repositories:
+_SOURCES = """news-triples and prose-triples are the project's own (Apache-2.0); a large language model wrote the second, all three sides. The rest, as stated in the sources' repositories:
 
 - CC-BY-4.0: openstax (physics, psychology, economics), Microsoft documentation (ms-*), react-docs, react-docs-vi,
   kubernetes-docs, opensource-guide, tldr-pages. CC-BY-2.0-FR: tatoeba-vi, hiep-envi. CC0 or PSF: python-docs-pl.
