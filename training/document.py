@@ -154,7 +154,9 @@ def _points(points: list[dict[str, str]]) -> str:
     """The curve as a table, at most a dozen lines of it."""
     by_tokens: dict[int, dict[str, str]] = defaultdict(dict)
     for point in points:
-        by_tokens[int(point["tokens"])][point["direction"]] = f"{point['chrf']} / {point['bleu']}"
+        by_tokens[int(point["tokens"])][point["direction"]] = (
+            f"{float(point['chrf']):.1f} / {float(point['bleu']):.1f}"
+        )
     places = sorted(by_tokens)
     step = max(1, -(-len(places) // 12))
     lines = ["| target tokens | pl-en | en-vi | pl-vi |", "|---|---|---|---|"]
