@@ -34,7 +34,6 @@ PAIRS = [
 
 
 def _stored(path: Path, rows: Sequence[tuple[str, ...]]) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(lzma.compress("".join("\t".join(row) + "\n" for row in rows).encode()))
     return path
 

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from .allocation import keep_memory
-from .clean import OWN
+from .clean import OWN, own
 from .models import STEPS, Kit, Tell, make
 from .recipe import Recipe, load
 from .sample import sample
@@ -68,13 +68,15 @@ def _parser() -> argparse.ArgumentParser:
 
 def found(root: Path, data: Path, tell: Tell) -> list[Path]:
     """The training text there is: the project's own triples, and the pairs of `data`."""
-    own = sorted((root / "corpora").glob(f"*{OWN}/*.tsv.xz"))
+    ours = sorted((root / "corpora").glob(f"*{OWN}/*.tsv.xz"))
     others = [
-        path for path in sorted(data.glob("*.tsv.xz")) if path.name not in {one.name for one in own}
+        path
+        for path in sorted(data.glob("*.tsv.xz"))
+        if path.name not in {one.name for one in ours}
     ]
     if not others:
         tell(f"no pairs in {data}: learning from the project's own triples alone")
-    return own + others
+    return ours + others
 
 
 def forbidden(data: Path, root: Path) -> list[Path]:
@@ -86,7 +88,7 @@ def forbidden(data: Path, root: Path) -> list[Path]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix in {".txt", ".pl", ".en", ".vi", ".tsv", ".md", ".jsonl"}
     ]
-    return [path for path in texts if OWN not in path.parent.name and path.name != "README.md"]
+    return [path for path in texts if not own(path.parent.name) and path.name != "README.md"]
 
 
 def smaller(recipe: Recipe) -> Recipe:

@@ -102,7 +102,7 @@ def average(kit: Kit) -> object:
 def evaluate(kit: Kit) -> object:
     from .evaluate import evaluate
 
-    if not (kit.dev).is_dir():
+    if not kit.dev.is_dir():
         kit.tell("no tuning sets here: nothing to evaluate on")
     rows = evaluate(kit.recipe, kit.work, kit.dev, kit.work / "evaluate", kit.start)
     return {f"{row['set']}, {row['engine']}": row["chrF2"] for row in rows}
@@ -134,18 +134,29 @@ def _probes(kit: Kit) -> list[str]:
     return [text for side in (2, 3) for text in (row[side] for row in cells)]
 
 
+def _text(kit: Kit) -> list[Path]:
+    return [*kit.texts, *kit.forbidden]
+
+
+def _kept_pieces(kit: Kit) -> list[Path]:
+    from .tokenise import FILES
+
+    return [kit.start / name for name in FILES] if kit.start is not None else []
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     act: Callable[[Kit], object]
     tables: tuple[str, ...]  # of the recipe
     after: tuple[str, ...]  # steps whose results it reads
+    files: Callable[[Kit], list[Path]] = lambda _: []  # what else it reads
     once: bool = True  # False: it has more to do each time
     named: bool = False  # True: runs only when it is named
 
 
 STEPS: dict[str, Step] = {
-    "clean": Step(clean, ("clean",), ()),
-    "tokenise": Step(tokenise, ("tokenise",), ("clean",)),
+    "clean": Step(clean, ("clean",), (), _text),
+    "tokenise": Step(tokenise, ("tokenise",), ("clean",), _kept_pieces),
     "embed": Step(embed, ("embed", "network"), ("tokenise",)),
     "align": Step(align, ("align",), ("tokenise",)),
     "train": Step(train, ("network", "train"), ("embed", "align"), once=False),
@@ -179,13 +190,7 @@ def _key(kit: Kit, name: str) -> str:
     step = STEPS[name]
     parts = [kit.recipe.digest(*step.tables).encode()]
     parts += [_key(kit, before).encode() for before in step.after]
-    if name == "tokenise" and kit.start is not None:
-        from .tokenise import FILES
-
-        parts += [digest([(kit.start / file).read_bytes()]).encode() for file in FILES]
-    if not step.after:
-        files = [*kit.texts, *kit.forbidden]
-        parts += [digest([path.read_bytes()]).encode() for path in files]
+    parts += [digest([path.read_bytes()]).encode() for path in step.files(kit)]
     return digest(parts)
 
 
