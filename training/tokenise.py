@@ -17,7 +17,7 @@ import sentencepiece
 
 from pipeline.files import to_json, write
 
-from .clean import own
+from .clean import JOINED, own
 from .recipe import Tokenise
 
 END, UNKNOWN, PAD = "</s>", "<unk>", "<pad>"
@@ -159,6 +159,8 @@ def _sample(settings: Tokenise, rows: list[list[str]], seed: int) -> list[str]:
     chooser = random.Random(seed)
     said: dict[str, dict[str, bool]] = defaultdict(dict)
     for direction, source, *texts in rows:
+        if source == JOINED:  # says nothing that is not there already
+            continue
         for language, text in zip(direction.split("-"), texts, strict=True):
             said[language][text] = own(source)
     lines: list[str] = []
