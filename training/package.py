@@ -275,7 +275,8 @@ Weights of this run have seen **{tokens:,} target tokens**. A model of this size
 {sources}
 """
 
-_SOURCES = """news-triples and prose-triples are the project's own (Apache-2.0); a large language model wrote the second, all three sides. The rest, as stated in the sources' repositories:
+_SOURCES = """news-triples and prose-triples are the project's own (Apache-2.0); a large language model wrote the second, all three
+sides. The rest, as stated in the sources' repositories:
 
 - CC-BY-4.0: openstax (physics, psychology, economics), Microsoft documentation (ms-*), react-docs, react-docs-vi,
   kubernetes-docs, opensource-guide, tldr-pages. CC-BY-2.0-FR: tatoeba-vi, hiep-envi. CC0 or PSF: python-docs-pl.
