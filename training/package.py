@@ -141,7 +141,8 @@ def _generation(recipe: Recipe, pieces: Pieces) -> dict[str, Any]:
 
 
 def verify(folder: Path, pieces: Pieces, probes: list[str]) -> dict[str, float]:
-    """How many probes transformers and CTranslate2 say as the trainer does, in float32, greedily.
+    """How many probes transformers and CTranslate2 say as the trainer does, in float32, greedily,
+    all of them free to say nothing.
 
     Raises Unfaithful when a language token is not one id or most probes differ.
     """
@@ -152,7 +153,7 @@ def verify(folder: Path, pieces: Pieces, probes: list[str]) -> dict[str, float]:
             wanted = greedy(own, pieces, probes, language)
             others = {
                 "transformers": _by_transformers(folder, pieces, probes, code),
-                "ctranslate2": say(engine, pieces, probes, language, 1),
+                "ctranslate2": say(engine, pieces, probes, language, 1, least=0),
             }
             for name, texts in others.items():
                 agreed[name] += sum(a == b for a, b in zip(wanted, texts, strict=True))
@@ -209,8 +210,10 @@ def ctranslate2_engine(folder: Path, kind: str) -> Iterator[Any]:
         yield ctranslate2.Translator(converted, compute_type=kind, intra_threads=2)
 
 
-def say(engine: Any, pieces: Pieces, texts: list[str], language: str, beam: int) -> list[str]:
-    """The texts in `language` by a CTranslate2 engine, in order."""
+def say(
+    engine: Any, pieces: Pieces, texts: list[str], language: str, beam: int, least: int = 1
+) -> list[str]:
+    """The texts in `language` by a CTranslate2 engine, in order, in `least` pieces or more."""
     sources = [[pieces.names[i] for i in pieces.source(text, language)] for text in texts]
     said: list[str] = [""] * len(texts)
     for most, places in _by_limit(sources).items():
@@ -219,6 +222,7 @@ def say(engine: Any, pieces: Pieces, texts: list[str], language: str, beam: int)
             beam_size=beam,
             max_batch_size=1024,
             batch_type="tokens",
+            min_decoding_length=least,
             max_decoding_length=most,
         )
         for place, result in zip(places, results, strict=True):
