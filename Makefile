@@ -28,8 +28,8 @@ help: ## list these commands
 translate: .venv/ready ## the main job: translate, align and score CORPUS
 	@$(BIN)/kladka translate $(CORPUS) --models $(MODELS) --runs $(RUNS) $(ARGS)
 
-test: .venv/ready ## all tests
-	@$(BIN)/python -m pytest $(ARGS)
+test: .venv/ready ## all tests, a file of them to a core
+	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile $(ARGS)
 
 browser: .venv/extra-browser ## the report's tests in a real browser (Debian: apt-get install chromium chromium-driver)
 	@$(BIN)/python -m pytest tests/test_report_browser.py tests/test_report_correct.py $(ARGS)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from training.batches import Batches
-from training.clean import clean, joined
+from training.clean import clean, joined, own
 from training.models import Kit, make
 from training.recipe import load
 from training.tokenise import FILES, Pairs, Pieces, tokenise
@@ -91,11 +91,30 @@ def test_a_training_that_goes_on_keeps_its_pieces(cleaned: Path, tmp_path: Path)
     tokenise(RECIPE.tokenise, cleaned, out, RECIPE.seed, SHIPPED)
     assert all((out / name).read_bytes() == (SHIPPED / name).read_bytes() for name in FILES)
     pairs, pieces = Pairs.load(out / "pairs.npz"), Pieces(out)
-    for number, (direction, _, source, target) in enumerate(_rows(cleaned)):
-        ids = pairs.source[pairs.source_at[number] : pairs.source_at[number + 1]].tolist()
-        assert ids == pieces.source(source, direction.split("-")[1])
-        ids = pairs.target[pairs.target_at[number] : pairs.target_at[number + 1]].tolist()
-        assert pieces.decode(ids) == target
+    number = 0
+    for direction, name, source, target in _rows(cleaned):
+        for copy in range(1 + _samples(name)):
+            ids = pairs.source[pairs.source_at[number] : pairs.source_at[number + 1]].tolist()
+            likeliest = pieces.source(source, direction.split("-")[1])
+            assert copy or ids == likeliest
+            assert ids[0] == likeliest[0]
+            assert pieces.decode(ids[1:]) == source
+            ids = pairs.target[pairs.target_at[number] : pairs.target_at[number + 1]].tolist()
+            assert pieces.decode(ids) == target
+            number += 1
+    assert number == len(pairs.group)
+
+
+def _samples(name: str) -> int:
+    return RECIPE.tokenise.own_samples if own(name) else RECIPE.tokenise.samples
+
+
+def test_cuts_by_chance_are_the_same_for_the_same_seed(cleaned: Path, tmp_path: Path) -> None:
+    stored = []
+    for name, seed in (("one", 1), ("again", 1), ("other", 2)):
+        tokenise(RECIPE.tokenise, cleaned, tmp_path / name, seed, SHIPPED)
+        stored.append(Pairs.load(tmp_path / name / "pairs.npz").source.tolist())
+    assert stored[0] == stored[1] != stored[2]
 
 
 def test_other_pieces_to_keep_make_the_text_be_encoded_anew(
@@ -121,8 +140,8 @@ def test_own_text_has_its_share_of_every_direction(cleaned: Path, tmp_path: Path
     links = np.full(len(pairs.target), -1, np.int16)
     shares = Batches(RECIPE.train, pairs, links, 0, 1).shares()
     of = dict(zip(pairs.groups, shares.tolist(), strict=True))
-    own = sum(of[f"pl-en {name}-triples"] for name in ("news", "prose", "joined"))
-    assert own == pytest.approx(RECIPE.train.direction_shares["pl-en"] * RECIPE.train.own_share)
+    ours = sum(of[f"pl-en {name}-triples"] for name in ("news", "prose", "joined"))
+    assert ours == pytest.approx(RECIPE.train.direction_shares["pl-en"] * RECIPE.train.own_share)
     assert of["pl-en news-triples"] == pytest.approx(3**0.5 * of["pl-en prose-triples"])
 
 

@@ -28,6 +28,9 @@ class Tokenise:
     own_copies: int
     lines_per_language: int
     longest_pieces: int
+    samples: int
+    own_samples: int
+    sharpness: float
 
 
 @dataclass(frozen=True, slots=True)
