@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import lzma
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -115,6 +117,20 @@ def test_cuts_by_chance_are_the_same_for_the_same_seed(cleaned: Path, tmp_path: 
         tokenise(RECIPE.tokenise, cleaned, tmp_path / name, seed, SHIPPED)
         stored.append(Pairs.load(tmp_path / name / "pairs.npz").source.tolist())
     assert stored[0] == stored[1] != stored[2]
+
+
+def test_cuts_by_chance_are_the_same_in_another_process(cleaned: Path, tmp_path: Path) -> None:
+    tokenise(RECIPE.tokenise, cleaned, tmp_path / "here", 1, SHIPPED)
+    program = (
+        "import sys; from pathlib import Path; from training.recipe import load; "
+        "from training.tokenise import tokenise; "
+        "recipe, pairs, out, start = map(Path, sys.argv[1:]); "
+        "tokenise(load(recipe).tokenise, pairs, out, 1, start)"
+    )
+    words = [ROOT / "training" / "recipe.toml", cleaned, tmp_path / "there", SHIPPED]
+    subprocess.run([sys.executable, "-c", program, *map(str, words)], check=True, cwd=ROOT)
+    here, there = (Pairs.load(tmp_path / name / "pairs.npz") for name in ("here", "there"))
+    assert here.source.tolist() == there.source.tolist()
 
 
 def test_other_pieces_to_keep_make_the_text_be_encoded_anew(

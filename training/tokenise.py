@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import random
 import string
 import unicodedata
 from array import array
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +27,7 @@ END, UNKNOWN, PAD = "</s>", "<unk>", "<pad>"
 FILES = ("source.spm", "vocab.json")  # what a packaged model says of its pieces
 CODES = {"en": ">>eng<<", "vi": ">>vie<<"}
 Ints = npt.NDArray[np.int32]
+_CUTS = 8  # of a word, to choose from
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +93,28 @@ class Pieces:
     def source(self, text: str, target_language: str) -> list[int]:
         return [self.ids[CODES[target_language]], *self.encode(text), self.end]
 
-    def sampled(self, text: str, target_language: str, sharpness: float) -> list[int]:
-        """As `source`, cut into pieces by chance: the sharper, the nearer the likeliest cut."""
-        cut = self.model.encode(
-            text, out_type=str, enable_sampling=True, alpha=sharpness, nbest_size=-1
-        )
-        unknown = self.ids[UNKNOWN]
-        ids = [self.ids.get(piece, unknown) for piece in cut]
+    def sampled(
+        self, text: str, target_language: str, sharpness: float, chooser: random.Random
+    ) -> list[int]:
+        """As `source`, cut into pieces by chance: the sharper, the nearer the likeliest cut.
+
+        No piece goes beyond a word, so each word is cut by itself. SentencePiece's own sampling is
+        left alone: it cuts otherwise in every process, whatever the seed.
+        """
+        ids: list[int] = []
+        for word in text.split(" "):
+            cuts, scores = self._cuts(word)
+            weights = [math.exp(sharpness * (score - scores[0])) for score in scores]
+            ids += chooser.choices(cuts, weights)[0]
         return [self.ids[CODES[target_language]], *ids, self.end]
+
+    @cache  # noqa: B019  (as many words as the text has; gone with the step)
+    def _cuts(self, word: str) -> tuple[list[list[int]], list[float]]:
+        """The likeliest cuts of a word and their log-probabilities, best first."""
+        found = self.model.nbest_encode(word, out_type=int, nbest_size=_CUTS)
+        unknown, name = self.ids[UNKNOWN], self.model.id_to_piece
+        cuts = [[self.ids.get(name(piece), unknown) for piece in cut] for cut in found]
+        return cuts, [sum(map(self.model.get_score, cut)) for cut in found]
 
     def decode(self, ids: list[int]) -> str:
         special = {self.end, self.pad}
@@ -187,7 +204,7 @@ def _encode(settings: Tokenise, rows: list[list[str]], pieces: Pieces, seed: int
 
     Kudo 2018, "Subword Regularization": a word learnt in several cuts is known better in a new form.
     """
-    sentencepiece.set_random_generator_seed(seed)
+    chooser = random.Random(seed)
     source, target, group = array("i"), array("i"), array("i")
     source_at, target_at = array("i", [0]), array("i", [0])
     groups: dict[str, int] = {}
@@ -196,7 +213,9 @@ def _encode(settings: Tokenise, rows: list[list[str]], pieces: Pieces, seed: int
         here = [*pieces.encode(right), pieces.end]
         samples = settings.own_samples if own(name) else settings.samples
         cuts = [pieces.source(left, language)]
-        cuts += [pieces.sampled(left, language, settings.sharpness) for _ in range(samples)]
+        cuts += [
+            pieces.sampled(left, language, settings.sharpness, chooser) for _ in range(samples)
+        ]
         for there in cuts:
             if max(len(there), len(here)) > settings.longest_pieces:
                 continue
