@@ -58,7 +58,8 @@ def placing(path: Path) -> Iterator[BinaryIO]:
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """The folder is ours alone, by a lock of the kernel: it ends with the process, however that
-    ends. Raises RunError at once where another holds it. Folders made for it and left empty go.
+    ends. Raises RunError at once where another holds it. Left empty it goes, whichever process
+    made it, and so do the folders above that were made for it.
 
     A system without such locks (Windows) goes unlocked.
     """
@@ -67,7 +68,7 @@ def locked(folder: Path) -> Iterator[None]:
     except ImportError:
         yield
         return
-    made = [place for place in (folder, *folder.parents) if not place.exists()]
+    made = [place for place in folder.parents if not place.exists()]
     handle = -1
     try:
         while handle < 0 or not _still_there(handle, folder):
@@ -85,7 +86,7 @@ def locked(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        for place in made:
+        for place in (folder, *made):
             try:
                 place.rmdir()
             except OSError:

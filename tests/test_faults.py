@@ -330,6 +330,13 @@ def test_one_of_many_has_the_folder_and_the_others_are_told_at_once(tmp_path: Pa
         assert not folder.exists()
 
 
+def test_a_folder_made_by_one_and_held_by_another_goes_when_left_empty(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()  # the maker lost the race for the lock and was refused
+    with locked(tmp_path / "run"):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_killed_holder_leaves_nothing_locked(tmp_path: Path) -> None:
     pid = os.fork()
     if not pid:
