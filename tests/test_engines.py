@@ -7,13 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import engines
-from pipeline.engines import Protecting, converted, pieces, search, threads
+from pipeline.engines import Protecting, converted, pieces, rounding, search, threads
 from pipeline.errors import BrokenConfig, ModelError, UnknownName
+from pipeline.metrics import measure
 from pipeline.models import model, route
 from pipeline.records import Said
 
@@ -174,6 +176,29 @@ def test_a_conversion_is_made_once_and_again_when_a_file_of_it_is_not_what_it_wa
     (place / "shared_vocabulary.json").write_text(json.dumps(vocabulary[::-1]))
     assert converted.converted(row, print_, "int8") == place
     assert json.loads((place / "shared_vocabulary.json").read_text()) == vocabulary
+
+
+def test_no_pair_of_rounded_weights_can_overflow_sixteen_bits() -> None:
+    chance = np.random.default_rng(11)
+    weights = chance.normal(size=(64, 37)).astype(np.float32) * chance.lognormal(size=(64, 1))
+    weights[3], weights[4, :] = 0, 1  # a row of zeros, a row of nothing but its largest weight
+    whole, scale = rounding.rounded(weights)
+    pairs = np.pad(whole.astype(int), ((0, 0), (0, 1))).reshape(64, -1, 2).sum(2)
+    assert np.abs(whole.astype(int)).max() <= 127
+    assert 64 <= np.abs(pairs).max() <= 128
+    assert (np.abs(weights * scale[:, None] - whole) <= 0.5 + 1e-4).all()
+
+
+def test_int8_says_nearly_what_float32_says_on_any_cpu(place: Path) -> None:
+    folder = HERE / "corpora" / "newsroom"
+    files = sorted(folder.glob("*/pl.gold.txt"))[:8]
+    lines = [line for path in files for line in path.read_text("utf-8").split("\n")[1:7]]
+    row = model("pl", "en")
+    small, large = (
+        [said.text for said in engines.Marian(row, "en", compute=compute).translate(lines)]
+        for compute in ("int8", "float32")
+    )
+    assert measure("chrF", small, large)[0] > 88
 
 
 def test_a_conversion_that_says_something_else_is_refused(place: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 
+from pipeline.engines import rounding
 from pipeline.files import to_json, write
 
 from .decode import greedy, limit
@@ -204,10 +205,10 @@ def ctranslate2_engine(folder: Path, kind: str) -> Iterator[Any]:
     """The folder converted to a compute type, for as long as it is wanted."""
     import ctranslate2
 
-    with tempfile.TemporaryDirectory() as converted:
-        converter = ctranslate2.converters.TransformersConverter(str(folder))
-        converter.convert(converted, quantization=kind, force=True)
-        yield ctranslate2.Translator(converted, compute_type=kind, intra_threads=2)
+    with tempfile.TemporaryDirectory() as beside:
+        place = Path(beside) / "model"
+        rounding.convert(folder, place, kind)
+        yield ctranslate2.Translator(str(place), compute_type=kind, intra_threads=2)
 
 
 def say(

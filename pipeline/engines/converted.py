@@ -13,9 +13,10 @@ from typing import Any
 from ..errors import ModelError
 from ..files import cache_folder, digest, read_bytes, to_json, write
 from ..models import Model, digest_of
+from . import rounding
 
 SEAL = "seal.json"
-OPTIONS = {"converter": "TransformersConverter"}
+OPTIONS = {"converter": "TransformersConverter", "rounding": rounding.VERSION}
 # How far the mean log-probability of a probe may move between float32 and a conversion of it.
 FARTHEST = {"float32": 0.05}
 FARTHEST_ROUNDED = 0.3
@@ -92,12 +93,10 @@ def _sealed(place: Path) -> bool:
 
 
 def _make(row: Model, place: Path, compute: str) -> None:
-    from ctranslate2.converters import TransformersConverter
-
     from .reference import quiet
 
     quiet()
-    TransformersConverter(str(row.folder)).convert(str(place), quantization=compute)
+    rounding.convert(row.folder, place, compute)
     probe(row, place, compute)
     sums = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in place.iterdir()}
     write(place / SEAL, to_json(sums))

@@ -16,7 +16,7 @@ from .search import LENGTH_PENALTY, PATIENCE, PLAIN, Search
 from .threads import threads
 
 # Bumped when a change of this code can change an output.
-VERSION = 2
+VERSION = 3
 # Source pieces of a batch, at most and at least; sorted by length, so that little is padding.
 MOST, LEAST = 1024, 256
 
