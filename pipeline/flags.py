@@ -26,7 +26,7 @@ FLAGS: Mapping[str, Flag] = MappingProxyType(
         "length": Flag(False, "unusually short or long beside the article"),
         "numbers": Flag(False, "a number of the article does not come out again"),
         "dates": Flag(False, "a month of the article does not come out again"),
-        "addresses": Flag(False, "a web or e-mail address or a hashtag does not come out again"),
+        "addresses": Flag(False, "an address, a hashtag or a file name does not come out again"),
         "names": Flag(False, "a name of the article does not come out again"),
         "brackets": Flag(False, "brackets do not close, or there are fewer or more of them"),
         "quotes": Flag(False, "quotation marks do not close, or there are fewer or more of them"),

@@ -32,6 +32,12 @@ _TWINS = str.maketrans(
         "…": "...",
     }
 )
+# Web and e-mail addresses, hashtags, file names of images; they are of no language.
+ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"„”»]*[^\s<>\"„”».,;:!?…)\]]|[\w.+-]+@[\w-]+(?:\.\w+)+"
+    r"|(?<!\w)#\w*[^\W\d_]\w*|\S+\.(?:jpe?g|png|gif|webp|svg)\b",
+    re.I,
+)
 _QUOTES = str.maketrans({**dict.fromkeys("„”“«»‟", '"'), **dict.fromkeys("‘’‚‛", "'")})
 
 

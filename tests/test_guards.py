@@ -41,6 +41,7 @@ LONG = "Minister odwiedził dziś stolicę kraju i przemówił w parlamencie."
         ("dates", "Wrócił we wtorek.", "He returned on Monday."),
         ("addresses", "Zob. https://a.example/b.", "See https://a.example/c."),
         ("addresses", "Pisz na jan@kowalski.pl!", "Write to John!"),
+        ("addresses", "Zob. z71-cong.jpg, proszę.", "See the picture, please."),
         ("addresses", "Akcja #StopPrzemocy trwa.", "The campaign #stop goes on."),
         ("names", "Gościem był generał Lương Tam Quang z Hanoi.", "The guest was a general."),
         ("brackets", "Policja (CBŚP) weszła.", "Police (CBŚP went in."),
@@ -141,6 +142,21 @@ def test_a_hypothesis_that_honours_the_glossary_is_preferred() -> None:
     assert said[0].text == "He signed the conventions."
     other = Guarded(Saying("a", ("A treaty.", -1)), "pl", "en", glossary=terms)
     assert "terms" in other.translate(["Podpisał konwencję."])[0].flags
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("en", "Public security minister, General Luong Tam Quang"),
+        ("vi", "Giải quyết thời gian tốt nhất:"),
+        ("vi", "Ảnh của ông ấy ở https://vietnamnet.vn/cong-uoc-ha-noi-ngon-hai-dang.html"),
+    ],
+)
+def test_few_words_in_the_right_letters_and_addresses_need_no_model_of_languages(
+    target: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.guards.language.identifier", lambda: pytest.fail("asked"))
+    assert "language" not in found(Pair(LONG, said, "pl", target))
 
 
 def test_guards_retries_languages_and_terms_are_in_the_signature() -> None:

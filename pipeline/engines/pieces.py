@@ -8,19 +8,13 @@ from typing import NamedTuple
 
 from ..clauses import pieces as clauses
 from ..records import Said
-from ..text import clean
+from ..text import ADDRESS, clean
 from .search import LONGEST
 
 # A single run without a place to cut is still translated up to here; Marian has 512 positions.
 MOST = 480
 TOO_LONG = "too long"
 _WORDS = re.compile(r"[^\W\d_]")
-# Web and e-mail addresses, hashtags, file names of images: never a model's business.
-ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"„”»]*[^\s<>\"„”».,;:!?…)\]]|[\w.+-]+@[\w-]+(?:\.\w+)+"
-    r"|(?<!\w)#\w*[^\W\d_]\w*|\S+\.(?:jpe?g|png|gif|webp|svg)\b",
-    re.I,
-)
 
 Measure = Callable[[str], int]
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from ..files import digest
 from ..records import Said
 from ..roles import Ranking
-from ..text import clean
-from .pieces import ADDRESS, speaks
+from ..text import ADDRESS, clean
+from .pieces import speaks
 
 VERSION = 1
 # Words that Marian carries over whole: 10 of 10 with the shipped model; [1], {0} and @1 are not.

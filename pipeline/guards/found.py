@@ -10,7 +10,7 @@ from .pair import Guard, Pair
 from .shape import copied, looping, short, unusual, vanished
 
 # Bumped when a change of any guard can change what it finds.
-VERSION = 4
+VERSION = 5
 # A new guard is one more row here and one in flags.FLAGS.
 GUARDS: dict[str, Guard] = {
     "empty": vanished,

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ..text import fold, plain_quotes
+from ..text import ADDRESS, fold, plain_quotes
 from .pair import Pair
 
-_ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"„”»]+|[\w.+-]+@[\w-]+\.[\w.]+|(?<!\w)#\w*[^\W\d_]\w*", re.I
-)
 _WORD = re.compile(r"[^\W\d_]+")
 # Words of institutions and places, which have a name of their own in every language.
 _TRANSLATED = {
@@ -49,9 +46,9 @@ _TRANSLATED = {
 
 
 def addresses_lost(pair: Pair) -> bool:
-    """A web or e-mail address or a hashtag of the source is not in the translation."""
+    """An address, hashtag or file name of the source is not in the translation."""
     said = pair.said.lower()
-    found = (match[0].rstrip(".,;:!?…)]").lower() for match in _ADDRESS.finditer(pair.source))
+    found = (match[0].lower() for match in ADDRESS.finditer(pair.source))
     return any(address not in said for address in found)
 
 

@@ -6,15 +6,17 @@ import math
 import re
 
 from ..languages import LANGUAGES, common, identifier
+from ..text import ADDRESS
 from .pair import Pair
 
 _WORD = re.compile(r"[^\W\d_]+")
+_NEVER = re.compile(r"(?!)")
 LEAST = 3  # words that say something about their language
+FEW = 8  # words of English of which none need be a common one
 MARGIN = 10.0  # between the log-probabilities of two languages
 LOWEST = 1e-300
-# Words in letters that hardly another language has, and how many of them say enough.
+# Letters that hardly another language has, and the share of words with them that says enough.
 _LETTERS = {
-    "en": (re.compile(r"^[a-z]+$"), 1.0),
     "pl": (re.compile(r"[ąćęłńśźż]"), 0.15),
     "vi": (re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]"), 0.3),
 }
@@ -23,26 +25,33 @@ _LETTERS = {
 def astray(pair: Pair) -> bool:
     """It reads as another language than the one asked for.
 
-    Names say little about the language that they stand in: capitalised words do not count.
+    Names say little about the language that they stand in: capitalised words do not count, nor do
+    addresses and file names.
     """
-    first, *rest = _WORD.findall(pair.said) or [""]
+    first, *rest = _WORD.findall(ADDRESS.sub(" ", pair.said)) or [""]
     words = [first.lower(), *(word for word in rest if word == word.lower())]
     if len(words) < LEAST or pair.target not in LANGUAGES:
         return False
     counts = common(words)
     mine = counts.pop(pair.target)
     others, enough = max(counts.values()), mine >= 0.12 * len(words)
-    if (mine > others and enough) or (mine >= max(others, 1) and _written(words, pair.target)):
+    if (mine > others and enough) or _written(words, pair.target):
+        return False
+    if mine >= (others if len(words) <= FEW else max(others, 1)) and _plain(words, pair.target):
         return False
     return _heard(" ".join(words), pair.target)
 
 
 def _written(words: list[str], target: str) -> bool:
-    """Are the letters those of the target? Sparing py3langid saves a second of a short run."""
-    if target not in _LETTERS:
-        return False
-    own, least = _LETTERS[target]
+    """Has the target letters of its own, and are they here? That spares py3langid's model, which
+    takes half a second to load."""
+    own, least = _LETTERS.get(target, (_NEVER, 1.0))
     return sum(bool(own.search(word)) for word in words) >= least * len(words)
+
+
+def _plain(words: list[str], target: str) -> bool:
+    """English, and not a letter beyond a-z."""
+    return target == "en" and all(word.isascii() for word in words)
 
 
 def _heard(text: str, target: str) -> bool:
