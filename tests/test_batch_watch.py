@@ -109,6 +109,22 @@ def test_an_article_at_hand_when_a_worker_is_killed_is_not_to_blame(poisoned: Pa
     assert again == data
 
 
+def test_a_worker_that_has_worked_long_is_not_killed_when_its_next_job_begins(
+    poisoned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch.warm(Order("."), [("pl", "en")])
+    deaths: list[tuple[str, str, str]] = []
+    worker = Worker(Order("."), Limits(), lambda *death: deaths.append(death))
+    try:
+        worker.run(Job("whole", articles(first="Ala ma kota.")))
+        real = watch._worked
+        monkeypatch.setattr(watch, "_worked", lambda pid: real(pid) + 5000)
+        worker.run(Job("whole", articles(second="Kot ma mleko.")))
+    finally:
+        worker.close()
+    assert deaths == []
+
+
 def test_what_is_packed_comes_out_again(poisoned: Path) -> None:
     data, _ = work(articles(a="Ala ma kota.", b=" "), Limits())
     whole = list(unpacked(data, ""))

@@ -125,9 +125,10 @@ class Worker:
         return found
 
     def _once(self, job: Job) -> Done:
-        step, article, since = "start", "", (0.0, time.monotonic())
+        step, article = "start", ""
         try:
             link = self._started()
+            since = self._clock()
             link.send(job)
             while True:
                 silent = not link.poll(_LOOK)
