@@ -53,6 +53,17 @@ def test_text_in_the_report_is_inert(payload: str) -> None:
     assert "49" not in tree.xpath("string(//h1)")
 
 
+def test_a_switch_for_the_pivot_stands_only_where_there_is_one() -> None:
+    dossier = sample()
+    direct = tuple(
+        replace(b, said=tuple(replace(said, hops=(said.text,)) for said in b.said))
+        for b in dossier.bitexts
+    )
+    for made, there in ((dossier, 1), (replace(dossier, bitexts=direct), 0)):
+        tree = html.document_fromstring(written("html", made).decode())
+        assert len(tree.xpath("//input[@data-toggle='show-pivot']")) == there
+
+
 @pytest.mark.parametrize(
     "scheme", ["javascript:alert(1)", "data:text/html,x", "file:///etc", "//x"]
 )

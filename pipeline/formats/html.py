@@ -18,6 +18,7 @@ class Html:
 
     def write(self, dossier: Dossier, stream: BinaryIO) -> None:
         shown = sections(dossier)
+        by_way = [line for s in shown for line in s.lines if any(part.hops for part in line.said)]
         stream.write(
             render(
                 "report.html",
@@ -28,9 +29,8 @@ class Html:
                 from_name=name_of(dossier.article.language),
                 sources=sources(dossier),
                 sections=shown,
-                own_pivot=any(
-                    p.hops and not line.same for s in shown for line in s.lines for p in line.said
-                ),
+                pivot=bool(by_way),
+                own_pivot=any(not line.same for line in by_way),
                 reasons=REASONS,
                 low=LOW,
                 unsure=UNSURE,
