@@ -180,8 +180,9 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.into or Path(scratch)
-        manifest = make(folder / f"corpus-{options.articles}", options.articles, options.units)
-        runs = folder / f"runs-{options.articles}-{options.workers}-{options.runner}"
+        name = f"{options.articles}x{options.units}"
+        manifest = make(folder / f"corpus-{name}", options.articles, options.units)
+        runs = folder / f"runs-{name}-{options.workers}-{options.runner}"
         measure(manifest, runs, options.workers, options.runner)
 
 

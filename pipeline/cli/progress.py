@@ -11,6 +11,8 @@ from typing import Any
 from ..roles import News
 
 SECONDS = 5.0  # between two plain lines of one language
+# News that counts something; all other names the language of an article that is begun.
+COUNTS = ("article", "known", "decoded", "decoding", "words", "suspect")
 
 
 class Progress:
@@ -33,6 +35,8 @@ class Progress:
     def tell(self, news: News) -> None:
         if self._json:
             self._print(json.dumps(self._event(news), ensure_ascii=False))
+        if news.what not in COUNTS:
+            self._begin(news.what)
         match news.what:
             case "decoded":
                 self._decoded(news)
@@ -42,12 +46,8 @@ class Progress:
                 self.suspects += news.done
             case "known":
                 self._new = 0
-            case "decoding":  # CPU milliseconds, for those who count them
-                pass
             case "article":
                 self._step, self._part = news.done * self._languages, 0.0
-            case what:
-                self._begin(what)
         if self._bar is not None:
             self._bar.update(self._task, completed=self._step - 1 + self._part, rates=self._rates())
 
@@ -76,14 +76,10 @@ class Progress:
 
     def _event(self, news: News) -> dict[str, object]:
         seconds = round(time.monotonic() - self._began, 3)
-        known = news.what in ("decoded", "decoding", "words", "suspect", "known", "article")
-        event = news.what if known else "at"
-        return {
-            "event": event,
-            **({} if known else {"what": news.what}),
-            **({"done": news.done, "total": news.total} if known else {}),
-            "seconds": seconds,
-        }
+        if news.what not in COUNTS:
+            return {"event": "at", "what": news.what, "seconds": seconds}
+        counted = {"done": news.done, "total": news.total}
+        return {"event": news.what, **counted, "seconds": seconds}
 
     def _print(self, line: str) -> None:
         print(line, file=sys.stderr, flush=True)
