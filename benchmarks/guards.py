@@ -80,6 +80,22 @@ def _negated(pair: Pair, other: Row, dice: random.Random) -> Pair | None:
     return pair._replace(said=lost) if lost != pair.said else None
 
 
+def _twice(pair: Pair, other: Row, dice: random.Random) -> Pair | None:
+    words = pair.said.split()
+    place = dice.randrange(max(1, len(words) - 1))
+    two = words[place : place + 2]
+    return pair._replace(said=" ".join([*words[:place], *two, *words[place:]]))
+
+
+def _stray(pair: Pair, other: Row, dice: random.Random) -> Pair | None:
+    """A word of a third language, with letters of its own, in the place of one."""
+    foreign = [w for w in other[_third(pair)].split() if w.islower() and not w.isascii()]
+    words = pair.said.split()
+    place = dice.randrange(len(words))
+    said = " ".join([*words[:place], dice.choice(foreign), *words[place + 1 :]]) if foreign else ""
+    return pair._replace(said=said) if foreign else None
+
+
 FAULTS = (
     Fault("empty", {"empty"}, _said(lambda pair: "")),
     Fault("copy of the source", {"copy", "language"}, _said(lambda pair: pair.source)),
@@ -88,6 +104,8 @@ FAULTS = (
         {"loop"},
         _said(lambda pair: f"{pair.said} {' '.join(pair.said.split()[-3:] * 5)}"),
     ),
+    Fault("two of its words twice", {"repeat", "loop"}, _twice),
+    Fault("a word of a third language in it", {"stray"}, _stray),
     Fault(
         "quarter of it",
         {"short", "empty"},

@@ -24,6 +24,8 @@ FLAGS: Mapping[str, Flag] = MappingProxyType(
         "length limit": Flag(True, "the model stopped at its length limit"),
         "too long": Flag(True, "a run of text with no place to cut was left as it is"),
         "length": Flag(False, "unusually short or long beside the article"),
+        "repeat": Flag(False, "the same words stand twice in a row, and not in the article"),
+        "stray": Flag(False, "a word of another language stands in it"),
         "numbers": Flag(False, "a number of the article does not come out again"),
         "dates": Flag(False, "a month of the article does not come out again"),
         "addresses": Flag(False, "an address, a hashtag or a file name does not come out again"),

@@ -22,11 +22,23 @@ LONG = "Minister odwiedził dziś stolicę kraju i przemówił w parlamencie."
         ("loop", "Dzień dobry", "well of the of the of the of the of the"),
         ("loop", "Rok 2024", "2400000000000"),
         ("loop", LONG, "the minister of the state came and " * 3),
+        ("repeat", LONG, "The minister visited the capital of the capital of the country today."),
+        (
+            "repeat",
+            LONG,
+            "The minister visited the capital today and spoke in parliament Parliament.",
+        ),
+        (
+            "repeat",
+            LONG,
+            "The minister visited the country of country of the country today, he spoke.",
+        ),
         ("copy", LONG, LONG),
         ("copy", LONG, f"{LONG[:-1]}, Monday."),
         ("copy", "Przedawniło się dziś.", "Przedawniło się dziś."),
         ("language", LONG, "Bộ trưởng đã thăm thủ đô của nước này và phát biểu tại quốc hội."),
         ("language", LONG, "Der Minister hat heute die Hauptstadt des Landes besucht."),
+        ("stray", LONG, "The minister spoke of trách nhiệm in parliament today."),
         ("short", LONG, "The minister"),
         (
             "length",
@@ -74,6 +86,15 @@ def test_a_guard_sees(flag: str, source: str, said: str) -> None:
         ("en", "Lương Tam Quang, Đà Nẵng, Hanoi", "Lương Tam Quang, Đà Nẵng, Hanoi"),
         ("en", "Lương Tam Quang, Hanoi", "Lương Tam Quang, Hanoi"),
         ("en", "2 500", "2 500"),
+        ("en", "Na obiad była zupa phở.", "There was phở for lunch, and café au lait."),
+        ("en", "Budowano ją odcinek po odcinku.", "It was built section by section."),
+        ("en", "To było bardzo, bardzo dawno.", "It was a very, very long time ago."),
+        ("vi", "Mówił o tym zawsze, zawsze.", "Ông luôn luôn nói về điều đó."),
+        (
+            "vi",
+            "Czas na Japonię. To państwo wyspiarskie.",
+            "Hãy xét Nhật Bản. Nhật Bản là đảo quốc.",
+        ),
     ],
 )
 def test_no_guard_minds_a_good_translation(target: str, source: str, said: str) -> None:

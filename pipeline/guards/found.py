@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from ..glossary import Glossary
 from .kept import addresses_lost, brackets_off, names_lost, quotes_off
-from .language import astray
+from .language import astray, strayed
 from .numbers import dates_lost, numbers_lost
 from .pair import Guard, Pair
-from .shape import copied, looping, short, unusual, vanished
+from .shape import copied, looping, repeating, short, unusual, vanished
 
 # Bumped when a change of any guard can change what it finds.
-VERSION = 5
+VERSION = 6
 # A new guard is one more row here and one in flags.FLAGS.
 GUARDS: dict[str, Guard] = {
     "empty": vanished,
     "loop": looping,
+    "repeat": repeating,
     "copy": copied,
     "language": astray,
+    "stray": strayed,
     "short": short,
     "length": unusual,
     "numbers": numbers_lost,
@@ -29,9 +31,10 @@ GUARDS: dict[str, Guard] = {
 # What a flag says already, another need not say again.
 _SAID: dict[str, tuple[str, ...]] = {
     "empty": tuple(GUARDS)[1:],
-    "loop": ("language", "length"),
+    "loop": ("repeat", "language", "length"),
     "short": ("length",),
-    "copy": ("language",),
+    "copy": ("language", "stray"),
+    "language": ("stray",),
 }
 
 

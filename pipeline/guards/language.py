@@ -1,4 +1,4 @@
-"""Is a translation in the language that was asked for? Common words first, py3langid in doubt."""
+"""Is a translation in the language that was asked for, as a whole and in every word of it?"""
 
 from __future__ import annotations
 
@@ -40,6 +40,14 @@ def astray(pair: Pair) -> bool:
     if mine >= (others if len(words) <= FEW else max(others, 1)) and _plain(words, pair.target):
         return False
     return _heard(" ".join(words), pair.target)
+
+
+def strayed(pair: Pair) -> bool:
+    """A word in small letters has those of another language, and is no word of the source."""
+    known = frozenset(_WORD.findall(pair.source.lower()))
+    others = [own for code, (own, _) in _LETTERS.items() if code != pair.target]
+    words = (word for word in _WORD.findall(pair.said) if word == word.lower())
+    return any(own.search(word) and word not in known for word in words for own in others)
 
 
 def _written(words: list[str], target: str) -> bool:

@@ -13,6 +13,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 # Characters of a translation per character of its source: 7,000 news-triples (corpora/).
 _GROWTH = {("pl", "en"): 1.03, ("en", "vi"): 0.92, ("pl", "vi"): 0.94}
 _SPREAD = 2.3  # variance of the length per character of the source, both with FLORES dev
+_TOKEN = re.compile(r"[^\W_]+|[.?!:;](?=\s|$)")
+_SYLLABLES = frozenset({"vi"})  # written apart, and doubled for good reasons
+LONG = (5, 7)  # letters of a word that hardly comes twice in a row, or with one word between
+STEM = 4  # letters that all forms of a word share
 LEAST = 18  # characters of a source whose length says something
 
 
@@ -38,6 +42,37 @@ def _loops(text: str) -> bool:
     if any(_longest_run(words, size) >= 3 for size in range(3, len(words) // 3 + 1)):
         return True
     return bool(_STUTTER.search(text))
+
+
+def repeating(pair: Pair) -> bool:
+    """Two to eight words stand twice in a row, or a long word twice with one or none between.
+
+    Not where the source does so, if in another form: “section by section”, “odcinek po odcinku”.
+    """
+    if _doubled(pair.said):
+        return not _doubled(pair.source)
+    if pair.target in _SYLLABLES or not _again(_words(pair.said), *LONG):
+        return False
+    return not _again([fold(word)[:STEM] for word in _words(pair.source)], STEM, STEM)
+
+
+def _doubled(text: str) -> bool:
+    words = _words(text)
+    return any(_longest_run(words, size) >= 2 for size in range(2, 9))
+
+
+def _words(text: str) -> list[str]:
+    """Words and numbers in small letters, and the ends of sentences."""
+    return _TOKEN.findall(text.lower())
+
+
+def _again(words: list[str], near: int, far: int) -> bool:
+    """Does a word of `near` letters come again next to itself, or one of `far` after another?"""
+    return any(
+        before == after and len(before) >= least and not before.isdigit()
+        for step, least in ((1, near), (2, far))
+        for before, after in zip(words, words[step:], strict=False)
+    )
 
 
 def _longest_run(words: list[str], size: int) -> int:
