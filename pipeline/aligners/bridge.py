@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, reduce
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -140,8 +140,14 @@ def weighed(found: Evidence, weights: Weights) -> Costs:
 
 
 def _sum(features: Iterable[Feature], weights: Weights) -> Floats:
-    parts = (weights.get(name, 0.0) * values for name, values in features)
-    return reduce(np.add, parts)
+    total: Floats | None = None
+    for name, values in features:
+        if total is None:
+            total = np.zeros(values.shape)
+        if weight := weights.get(name):
+            total += weight * values
+    assert total is not None
+    return total
 
 
 def _sharper(bead: Bead) -> Bead:

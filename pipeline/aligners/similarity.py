@@ -76,13 +76,14 @@ class Likeness(_Single):
 
     def __init__(self, across: Floats, article: Floats, page: Floats) -> None:
         self.shape = (len(article), len(page))
-        self._article, self._page = article, page
+        self._sides = article, page
+        self._lengths: dict[tuple[int, int], Floats] = {}
         self._sums = prefix(across)
         self._known: dict[tuple[int, int], Floats] = {}
         self._topped = {}
 
     def both(self, a: int, b: int) -> Floats:
-        ours, theirs = _norms(self._article, a) > 1e-5, _norms(self._page, b) > 1e-5
+        ours, theirs = self._norms(0, a) > 1e-5, self._norms(1, b) > 1e-5
         present: Floats = (ours[:, None] & theirs[None, :]).astype(np.float64)
         return present
 
@@ -92,9 +93,14 @@ class Likeness(_Single):
         return self._known[a, b]
 
     def _cosines(self, a: int, b: int) -> Floats:
-        lengths = _norms(self._article, a)[:, None] * _norms(self._page, b)[None, :]
+        lengths = self._norms(0, a)[:, None] * self._norms(1, b)[None, :]
         cosine: Floats = windows(self._sums, a, b) / np.maximum(lengths, 1e-12)
         return cosine.clip(0.0, 1.0)
+
+    def _norms(self, side: int, size: int) -> Floats:
+        if (side, size) not in self._lengths:
+            self._lengths[side, size] = _norms(self._sides[side], size)
+        return self._lengths[side, size]
 
 
 class Mean(_Single):
