@@ -128,8 +128,7 @@ class _Report:
         self._failures: Counter[str] = Counter()
         self._failed: dict[str, tuple[str, str]] = {}
         self._done = self._segments = self._words = 0
-        self._titles: dict[str, str] = {}
-        self._pages: dict[str, bytes] = {}
+        self._outliers: dict[str, Dossier] = {}
 
     def add(self, outcome: Outcome) -> None:
         dossier = outcome.dossier
@@ -145,16 +144,15 @@ class _Report:
         self._words += sum(len(s.text.split()) for s in dossier.article.segments)
         after = self._spreads.outliers
         if dossier.name in after:
-            stream = io.BytesIO()
-            Html().write(dossier, stream)
-            self._pages[dossier.name] = stream.getvalue()
-            self._titles[dossier.name] = dossier.article.title or dossier.name
+            self._outliers[dossier.name] = dossier
         for name in before - after:
-            del self._pages[name]
+            del self._outliers[name]
 
     def end(self) -> None:
-        for name, page in sorted(self._pages.items()):
-            self._files.write(f"articles/{name}.html", page)
+        for name, dossier in sorted(self._outliers.items()):
+            stream = io.BytesIO()
+            Html().write(dossier, stream)
+            self._files.write(f"articles/{name}.html", stream.getvalue())
         failures = [(kind, n, *self._failed[kind]) for kind, n in self._failures.most_common()]
         page = render(
             "batch.html",
@@ -166,7 +164,6 @@ class _Report:
             words=self._words,
             failures=failures,
             spreads=sorted(self._spreads.of.items()),
-            titles=self._titles,
             version=VERSION,
         )
         self._files.write("index.html", page)

@@ -124,17 +124,9 @@ class Statistics(NamedTuple):
 
     def score(self) -> float:
         """The corpus score, 0 to 100 (TER may be more), to the last bit what sacreBLEU says."""
-        made = (
-            ruler(self.metric)
-            .make()
-            ._compute_score_from_stats(
-                [
-                    float(part) if self.metric == "TER" else int(part)
-                    for part in self.counts.sum(axis=0)
-                ]
-            )
-        )
-        return float(made.score)
+        whole = float if self.metric == "TER" else int
+        sums = [whole(part) for part in self.counts.sum(axis=0)]
+        return float(_at_hand(ruler(self.metric))._compute_score_from_stats(sums).score)
 
     def of_each(self) -> Floats:
         """The score of every segment, shape (n,); BLEU over the orders that the segment has."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,18 +16,37 @@ SEED = 12345
 RESAMPLES = 1000
 # With fewer articles than this an article is too coarse a unit to resample.
 ENOUGH = 10
+# Up to so many units the draws are kept: a megabyte at most for each number of units.
+FEW = 128
 
 
 def resampled(units: Floats, times: int = RESAMPLES, seed: int = SEED) -> Floats:
     """Sums over `times` resamples of the rows of `units`, (n, k) → (times, k) (Efron 1979)."""
     import numpy as np
 
-    rng, count = np.random.default_rng(seed), len(units)
-    made = [
-        _often(rng.choice(count, size=(some, count), replace=True)) @ units
-        for some in steps(times, count)
-    ]
-    return np.concatenate(made)
+    count = len(units)
+    if count <= FEW:
+        return _kept(count, times, seed) @ units
+    return np.concatenate([drawn @ units for drawn in _drawn(count, times, seed)])
+
+
+@lru_cache(maxsize=32)
+def _kept(count: int, times: int, seed: int) -> Floats:
+    """The draws of a short text, which every metric of it asks for; read only."""
+    import numpy as np
+
+    made = np.concatenate(list(_drawn(count, times, seed)))
+    made.flags.writeable = False
+    return made
+
+
+def _drawn(count: int, times: int, seed: int) -> Iterator[Floats]:
+    """How often each of `count` units stands in each resample, (times, count) in parts."""
+    import numpy as np
+
+    rng = np.random.default_rng(seed)
+    for some in steps(times, count):
+        yield _often(rng.choice(count, size=(some, count), replace=True))
 
 
 def steps(times: int, units: int, most: int = 1 << 23) -> list[int]:
