@@ -68,6 +68,10 @@ def test_a_spread_knows_its_quantiles_and_who_lies_furthest_out() -> None:
         spread.add(f"a{number:03}", float(number))
     assert spread.mean == 49.5
     assert [name for name, _ in spread.outliers][:3] == ["a000", "a001", "a002"]
+    whole = Spread(MEASURES[0])
+    for number in range(20):
+        whole.add(f"a{number}", 100.0)
+    assert whole.quantile(0.05) == whole.quantile(0.5) == whole.mean == 100.0
     median = spread.quantile(0.5)
     assert median is not None
     assert abs(median - 50) <= 2.5

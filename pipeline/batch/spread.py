@@ -56,13 +56,15 @@ class Spread:
     def __init__(self, measure: Measure) -> None:
         self.measure = measure
         self.bars = [0] * BARS
+        self._sums = [0.0] * BARS  # of the values of each bar
         self.count, self.total = 0, 0.0
         self._worst: list[tuple[float, str]] = []
 
     def add(self, name: str, value: float) -> None:
         low, high = self.measure.low, self.measure.high
-        place = int((value - low) / (high - low) * BARS)
-        self.bars[min(BARS - 1, max(0, place))] += 1
+        place = min(BARS - 1, max(0, int((value - low) / (high - low) * BARS)))
+        self.bars[place] += 1
+        self._sums[place] += value
         self.count += 1
         self.total += value
         bad = -value if self.measure.bad_is_low else value
@@ -76,13 +78,12 @@ class Spread:
         return self.total / self.count if self.count else None
 
     def quantile(self, share: float) -> float | None:
-        """The middle of the bar in which that share of the articles is reached."""
+        """The mean of the bar in which that share of the articles is reached."""
         if not self.count:
             return None
-        sums = accumulate(self.bars)
-        place = next(i for i, below in enumerate(sums) if below >= share * self.count)
-        width = (self.measure.high - self.measure.low) / BARS
-        return self.measure.low + (place + 0.5) * width
+        counts = accumulate(self.bars)
+        place = next(i for i, below in enumerate(counts) if below >= share * self.count)
+        return self._sums[place] / self.bars[place]
 
     @property
     def outliers(self) -> list[tuple[str, float]]:
