@@ -33,6 +33,7 @@ LONG = "Minister odwiedził dziś stolicę kraju i przemówił w parlamencie."
             LONG,
             "The minister visited the country of country of the country today, he spoke.",
         ),
+        ("repeat", LONG, "The minister brought many deep opinions of opinions to parliament."),
         ("copy", LONG, LONG),
         ("copy", LONG, f"{LONG[:-1]}, Monday."),
         ("copy", "Przedawniło się dziś.", "Przedawniło się dziś."),

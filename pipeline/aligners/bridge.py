@@ -130,23 +130,21 @@ def _bare(n: int, m: int) -> Costs:
 
 def weighed(found: Evidence, weights: Weights) -> Costs:
     """The log score of every possible bead: the weighted sum of its features."""
+    n, m = sizes = len(found.article.segments), len(found.page.segments)
     beads = {
-        shape: _sum(of_bead(found, shape), weights)
-        for shape in SHAPES
-        if shape[0] <= len(found.article.segments) and shape[1] <= len(found.page.segments)
+        (a, b): _sum(of_bead(found, (a, b)), weights, (n - a + 1, m - b + 1))
+        for a, b in SHAPES
+        if a <= n and b <= m
     }
-    ours, theirs = (_sum(of_null(found, side), weights) for side in (0, 1))
+    ours, theirs = (_sum(of_null(found, side), weights, (sizes[side],)) for side in (0, 1))
     return Costs(beads, ours, theirs, weights.get(OPENING, 0.0))
 
 
-def _sum(features: Iterable[Feature], weights: Weights) -> Floats:
-    total: Floats | None = None
+def _sum(features: Iterable[Feature], weights: Weights, shape: tuple[int, ...]) -> Floats:
+    total = np.zeros(shape)
     for name, values in features:
-        if total is None:
-            total = np.zeros(values.shape)
         if weight := weights.get(name):
             total += weight * values
-    assert total is not None
     return total
 
 

@@ -79,19 +79,20 @@ class _Stream:
         self._sum.update(data)
         self._stream.write(data)
 
-    def _of(self, dossier: Dossier) -> bytes:
-        stream = io.BytesIO()
-        self._writer.write(dossier, stream)
-        return stream.getvalue()
-
     def end(self) -> None:
         self._files.sums[self._file] = self._sum.hexdigest()
+
+
+def _written(writer: Writer, dossier: Dossier) -> bytes:
+    stream = io.BytesIO()
+    writer.write(dossier, stream)
+    return stream.getvalue()
 
 
 class _Lines(_Stream):
     def add(self, outcome: Outcome) -> None:
         if outcome.dossier:
-            self._put(self._of(outcome.dossier))
+            self._put(_written(self._writer, outcome.dossier))
 
 
 class _Tmx(_Stream):
@@ -105,7 +106,7 @@ class _Tmx(_Stream):
     def add(self, outcome: Outcome) -> None:
         if not outcome.dossier:
             return
-        head, _, rest = self._of(outcome.dossier).partition(b"<body>")
+        head, _, rest = _written(self._writer, outcome.dossier).partition(b"<body>")
         units, _, foot = rest.rpartition(b"</body>")
         if not self._foot:
             self._foot = b"</body>" + foot
@@ -137,22 +138,19 @@ class _Report:
             self._failed.setdefault(outcome.failure.kind, (outcome.article.id, outcome.failure.why))
         if dossier is None:
             return
-        before = self._spreads.outliers
         self._spreads.add(dossier)
         self._done += 1
         self._segments += len(dossier.article.segments)
         self._words += sum(len(s.text.split()) for s in dossier.article.segments)
-        after = self._spreads.outliers
-        if dossier.name in after:
+        furthest = self._spreads.outliers
+        if dossier.name in furthest:
             self._outliers[dossier.name] = dossier
-        for name in before - after:
+        for name in self._outliers.keys() - furthest:
             del self._outliers[name]
 
     def end(self) -> None:
         for name, dossier in sorted(self._outliers.items()):
-            stream = io.BytesIO()
-            Html().write(dossier, stream)
-            self._files.write(f"articles/{name}.html", stream.getvalue())
+            self._files.write(f"articles/{name}.html", _written(Html(), dossier))
         failures = [(kind, n, *self._failed[kind]) for kind, n in self._failures.most_common()]
         page = render(
             "batch.html",

@@ -10,7 +10,6 @@ from ..text import ADDRESS
 from .pair import Pair
 
 _WORD = re.compile(r"[^\W\d_]+")
-_NEVER = re.compile(r"(?!)")
 LEAST = 3  # words that say something about their language
 FEW = 8  # words of English of which none need be a common one
 MARGIN = 10.0  # between the log-probabilities of two languages
@@ -53,7 +52,9 @@ def strayed(pair: Pair) -> bool:
 def _written(words: list[str], target: str) -> bool:
     """Has the target letters of its own, and are they here? That spares py3langid's model, which
     takes half a second to load."""
-    own, least = _LETTERS.get(target, (_NEVER, 1.0))
+    if target not in _LETTERS:
+        return False
+    own, least = _LETTERS[target]
     return sum(bool(own.search(word)) for word in words) >= least * len(words)
 
 

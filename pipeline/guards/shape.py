@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from ..text import fold
 from .pair import Pair
@@ -58,6 +59,9 @@ def repeating(pair: Pair) -> bool:
 
 def _doubled(text: str) -> bool:
     words = _words(text)
+    pairs = list(pairwise(words))
+    if len(set(pairs)) == len(pairs):
+        return False
     return any(_longest_run(words, size) >= 2 for size in range(2, 9))
 
 
