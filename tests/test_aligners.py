@@ -13,7 +13,7 @@ from pipeline.aligners import ALIGNERS, aligner, anchors
 from pipeline.aligners import gold as gold_of
 from pipeline.aligners.bridge import Bridge, Sets
 from pipeline.aligners.evidence import gather
-from pipeline.aligners.features import of_bead, of_null
+from pipeline.aligners.features import of_bead, of_null, spread
 from pipeline.aligners.ladder import SHAPES
 from pipeline.aligners.windows import windowed
 from pipeline.errors import BrokenConfig, UnknownName
@@ -72,8 +72,8 @@ def test_an_image_line_has_no_counterpart() -> None:
 def test_the_shipped_weights_know_every_feature_of_a_text(bridge: list[str] | None) -> None:
     long = _document([line for line in ENGLISH for _ in range(3)])
     found = gather(long, bridge and [line for line in bridge for _ in range(3)], long)
-    names = {name for shape in SHAPES for name, _ in of_bead(found, shape)}
-    names |= {name for side in (0, 1) for name, _ in of_null(found, side)}
+    names = {name for shape in SHAPES for name, _ in spread(of_bead(found, shape))}
+    names |= {name for side in (0, 1) for name, _ in spread(of_null(found, side))}
     assert names <= Bridge().weights.of(found).keys()
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.aligners.bridge import Sets, evidence_of
-from pipeline.aligners.features import OPENING, of_bead, of_null, sign
+from pipeline.aligners.features import OPENING, of_bead, of_null, sign, spread
 from pipeline.aligners.gold import Pair
 from pipeline.aligners.ladder import SHAPES, Costs, Shape, posteriors
 from pipeline.files import to_json, write
@@ -68,9 +68,9 @@ def names_of(example: Example) -> list[str]:
     found = evidence_of(example.article, example.bridge, example.page, example.back)
     n, m = len(example.article.segments), len(example.page.segments)
     shapes = [(a, b) for a, b in SHAPES if a <= n and b <= m]
-    made = [name for shape in shapes for name, _ in of_bead(found, shape)]
+    made = [name for shape in shapes for name, _ in spread(of_bead(found, shape))]
     made += [f"shape {min(shape)}-{max(shape)}" for shape in SHAPES]
-    made += [name for side in (0, 1) for name, _ in of_null(found, side)]
+    made += [name for side in (0, 1) for name, _ in spread(of_null(found, side))]
     return [OPENING, *dict.fromkeys(made)]
 
 
@@ -79,12 +79,12 @@ def sheet(example: Example, names: Sequence[str], look: Floats | None = None) ->
     found = evidence_of(example.article, example.bridge, example.page, example.back)
     n, m = len(example.article.segments), len(example.page.segments)
     nulls = (
-        _stack(dict(of_null(found, 0)), names, (n,)),
-        _stack(dict(of_null(found, 1)), names, (m,)),
+        _stack(dict(spread(of_null(found, 0))), names, (n,)),
+        _stack(dict(spread(of_null(found, 1))), names, (m,)),
     )
     shapes = [shape for shape in SHAPES if shape[0] <= n and shape[1] <= m]
     stacks = {
-        (a, b): _stack(dict(of_bead(found, (a, b))), names, (n - a + 1, m - b + 1))
+        (a, b): _stack(dict(spread(of_bead(found, (a, b)))), names, (n - a + 1, m - b + 1))
         for a, b in shapes
     }
     gold = _gold(example.gold, stacks, nulls, len(names))
@@ -115,7 +115,9 @@ def sheet(example: Example, names: Sequence[str], look: Floats | None = None) ->
     )
 
 
-def _stack(features: dict[str, Floats], names: Sequence[str], shape: tuple[int, ...]) -> Small:
+def _stack(
+    features: Mapping[str, Floats | float], names: Sequence[str], shape: tuple[int, ...]
+) -> Small:
     table = np.zeros((*shape, len(names)), dtype=np.float32)
     for column, name in enumerate(names):
         if name in features:

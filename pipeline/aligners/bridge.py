@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -21,9 +21,9 @@ from ..records import Bead, Document
 from ..roles import NO_HINTS, Hints
 from .anchors import parts
 from .evidence import Evidence, gather
-from .features import OPENING, VERSION, Feature, of_bead, of_null
+from .features import OPENING, VERSION, of_bead, of_null, weighed
 from .held import bound, checked, within
-from .ladder import SHAPES, Costs, Floats, climb
+from .ladder import SHAPES, Costs, climb
 from .similarity import Alike, Mean, likeness
 from .windows import cut, moved, windowed
 
@@ -103,7 +103,7 @@ class Bridge:
 
     def costs(self, found: Evidence, hints: Hints) -> Costs:
         """The log score of every possible bead, after what a person has fixed."""
-        costs = weighed(found, self.weights.of(found))
+        costs = costs_of(found, self.weights.of(found))
         ours, theirs = (nulls + self._null_prior for nulls in costs[1:3])
         return bound(costs._replace(article_null=ours, page_null=theirs), hints)
 
@@ -128,24 +128,16 @@ def _bare(n: int, m: int) -> Costs:
     return Costs({}, np.full(n, -1.0), np.full(m, -1.0))
 
 
-def weighed(found: Evidence, weights: Weights) -> Costs:
+def costs_of(found: Evidence, weights: Weights) -> Costs:
     """The log score of every possible bead: the weighted sum of its features."""
     n, m = sizes = len(found.article.segments), len(found.page.segments)
     beads = {
-        (a, b): _sum(of_bead(found, (a, b)), weights, (n - a + 1, m - b + 1))
+        (a, b): weighed(of_bead(found, (a, b)), weights, (n - a + 1, m - b + 1))
         for a, b in SHAPES
         if a <= n and b <= m
     }
-    ours, theirs = (_sum(of_null(found, side), weights, (sizes[side],)) for side in (0, 1))
+    ours, theirs = (weighed(of_null(found, side), weights, (sizes[side],)) for side in (0, 1))
     return Costs(beads, ours, theirs, weights.get(OPENING, 0.0))
-
-
-def _sum(features: Iterable[Feature], weights: Weights, shape: tuple[int, ...]) -> Floats:
-    total = np.zeros(shape)
-    for name, values in features:
-        if weight := weights.get(name):
-            total += weight * values
-    return total
 
 
 def _sharper(bead: Bead) -> Bead:

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..records import Document
+from ..records import UNTRANSLATED, Document
 from .ladder import Floats
-from .similarity import Alike, digits, likeness
+from .length import Lengths, lengths_of
+from .similarity import Alike, digits, likeness, prefix
 
 # More trust than that makes no difference: a text against its own copy.
 MOST = 0.7
@@ -29,14 +30,22 @@ class Measure(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """Everything known of a pair of documents; the first measure is the best there is."""
+    """Everything known of a pair of documents; the first measure is the best there is.
+
+    `kinds` are prefix sums (n + 1, m + 1) of the pairs of segments whose kinds differ, and of those
+    of which one never has a counterpart; `typed` is false where a side's segments are all of one
+    kind, as in a plain list: there nulls have other habits. `said` are the lengths of the bridge
+    and of the page.
+    """
 
     article: Document
     page: Document
     measures: tuple[Measure, ...]
     numbers: Alike
-    kinds: Floats
-    said: tuple[Floats, Floats] | None
+    kinds: tuple[Floats, Floats]
+    typed: bool
+    lengths: Lengths
+    said: Lengths | None
 
     @property
     def bridged(self) -> bool:
@@ -64,7 +73,9 @@ def gather(
         tuple(measures),
         likeness(ours, theirs, digits),
         _kinds(article, page),
-        (_lengths(said), _lengths(theirs)) if said is not None else None,
+        all(len({s.kind for s in document.segments}) > 1 for document in (article, page)),
+        lengths_of(article, page),
+        Lengths.of(said, theirs) if said is not None else None,
     )
 
 
@@ -74,23 +85,12 @@ def measured(name: str, alike: Alike) -> Measure:
     return Measure(name, alike, min(MOST, float(np.quantile(best, 0.75))))
 
 
-def _lengths(texts: Sequence[str]) -> Floats:
-    return np.array([float(len(text)) for text in texts])
-
-
-def typed(found: Evidence) -> bool:
-    """Do the lines have kinds? Where all are alike, as in a plain list, nulls have other habits."""
-    documents = (found.article, found.page)
-    return all(len({s.kind for s in document.segments}) > 1 for document in documents)
-
-
-def _kinds(article: Document, page: Document) -> Floats:
-    """0 where kinds agree, 1 where they differ, 2 where one of them never has a counterpart."""
+def _kinds(article: Document, page: Document) -> tuple[Floats, Floats]:
     ours, theirs = (
         np.array([_TEXT.get(s.kind, s.kind) for s in document.segments])
         for document in (article, page)
     )
-    alone = np.isin(ours, ("image", "source"))[:, None] | np.isin(theirs, ("image", "source"))
+    never = tuple(UNTRANSLATED)
+    alone = np.isin(ours, never)[:, None] | np.isin(theirs, never)
     differs = ours[:, None] != theirs[None, :]
-    table: Floats = np.where(differs, np.where(alone, 2.0, 1.0), 0.0)
-    return table
+    return prefix(differs & ~alone), prefix(differs & alone)

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from ..errors import BrokenConfig
 from ..records import Bead, Document, Span
 from ..roles import NO_HINTS, Hints
 from .bridge import Bridge, Weights
 from .evidence import Evidence
-from .features import OPENING, of_bead, of_null
+from .features import OPENING, of_bead, of_null, spread
 from .held import bound, named, within
 from .ladder import SHAPES, climb, null_runs
 from .windows import cut, moved
@@ -128,16 +130,19 @@ def _bare(beads: Iterable[Bead]) -> list[Bead]:
 def _values(found: Evidence, beads: Iterable[Bead]) -> dict[str, float]:
     """The features of some beads, summed."""
     total: dict[str, float] = defaultdict(float)
+    n, m = len(found.article.segments), len(found.page.segments)
     for bead in beads:
+        a, b = len(bead.article), len(bead.page)
         if bead.null:
-            side = 0 if len(bead.article) else 1
+            side = 0 if a else 1
             place: tuple[int, ...] = ((bead.article, bead.page)[side].start,)
+            shape: tuple[int, ...] = ((n, m)[side],)
             features = of_null(found, side)
-        elif (len(bead.article), len(bead.page)) not in SHAPES:
+        elif (a, b) not in SHAPES:
             continue  # one that only a person would make: it has no score
         else:
-            place = (bead.article.start, bead.page.start)
-            features = of_bead(found, (len(bead.article), len(bead.page)))
-        for name, values in features:
-            total[name] += float(values[place])
+            place, shape = (bead.article.start, bead.page.start), (n - a + 1, m - b + 1)
+            features = of_bead(found, (a, b))
+        for name, values in spread(features):
+            total[name] += float(np.broadcast_to(values, shape)[place])
     return total

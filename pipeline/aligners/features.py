@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 import numpy as np
 
 from ..records import Document
-from .evidence import Evidence, Measure, typed
+from .evidence import Evidence, Measure
 from .ladder import Floats, Shape
-from .length import rate, ratios
-from .similarity import Alike, prefix, windows
+from .length import Lengths, ratios
+from .similarity import Alike, windows
 
 # Bumped when a feature or a confidence changes its meaning.
 VERSION = 7
@@ -18,7 +19,6 @@ VERSION = 7
 OPENING = "null opens"
 # Kinds of lines that have habits of their own when they stand alone.
 _ALONE = ("image", "source", "byline", "caption", "heading", "title", "lead", "list")
-Feature = tuple[str, Floats]
 # Likeness speaks for a bead and against a null bead, whatever a set of gold beads may suggest:
 # the sign of the weight by the fact's name, so that nothing turns round beyond what was seen.
 SIGNS = {
@@ -33,34 +33,61 @@ def sign(name: str) -> int:
     return next((SIGNS[end] for end in SIGNS if fact.endswith(f" {end}")), 0)
 
 
-def of_bead(found: Evidence, shape: Shape) -> Iterator[Feature]:
-    """(name, values over all places where a bead of this shape can begin)."""
+class Fact(NamedTuple):
+    """A feature's values, of a shape that broadcasts to all places where the bead can begin.
+
+    With a `trust` it is two features: the values, and again ("… trust") in that measure.
+    """
+
+    name: str
+    values: Floats | float
+    trust: float | None = None
+
+
+def weighed(facts: Iterable[Fact], weights: Mapping[str, float], shape: tuple[int, ...]) -> Floats:
+    """The weighted sum of the features, of this shape; one without a weight says nothing."""
+    total = np.zeros(shape)
+    for name, values, trust in facts:
+        weight = weights.get(name, 0.0)
+        if trust is not None:
+            weight += trust * weights.get(f"{name} trust", 0.0)
+        if weight:
+            total += weight * values
+    return total
+
+
+def spread(facts: Iterable[Fact]) -> Iterator[tuple[str, Floats | float]]:
+    """Every feature by itself: its name, its values."""
+    for name, values, trust in facts:
+        yield name, values
+        if trust is not None:
+            yield f"{name} trust", trust * values
+
+
+def of_bead(found: Evidence, shape: Shape) -> Iterator[Fact]:
+    """What speaks for a bead of this shape, over all places where it can begin."""
     a, b = shape
     size = (a + b) / 2
-    rows, columns = len(found.article.segments) - a + 1, len(found.page.segments) - b + 1
-    one = np.ones((rows, columns))
     for measure in found.measures:
         yield from _likeness(_name(found, measure), measure, a, b, size)
     numbers = found.numbers.groups(a, b)
     both = found.numbers.both(a, b)
-    yield "numbers", size * numbers
-    yield "numbers differ", both * (1.0 - numbers)
-    yield "length", ratios(found.article, found.page, a, b)
+    yield Fact("numbers", size * numbers)
+    yield Fact("numbers differ", both * (1.0 - numbers))
+    yield Fact("length", ratios(found.lengths, a, b))
     if found.said is not None:
-        told = _told(*found.said, a, b)
-        yield "t length", told
-        yield "t length trust", found.measures[0].trust * told
-    yield "kind differs", _window_mean(found.kinds == 1, a, b)
-    yield "kind alone", _window_mean(found.kinds == 2, a, b)
-    yield "size", size * one
-    yield "size typed", size * float(typed(found)) * one
-    yield f"shape {min(a, b)}-{max(a, b)}", one
+        yield Fact("t length", _told(found.said, a, b), found.measures[0].trust)
+    for name, sums in zip(("differs", "alone"), found.kinds, strict=True):
+        yield Fact(f"kind {name}", windows(sums, a, b) / (a * b))
+    yield Fact("size", size)
+    yield Fact("size typed", size * found.typed)
+    yield Fact(f"shape {min(a, b)}-{max(a, b)}", 1.0)
     if a > b:
-        yield "article merges", one
+        yield Fact("article merges", 1.0)
     if a > 1:
-        yield "article paragraphs", (1 - _same_block(found.article, a))[:, None] * one
+        yield Fact("article paragraphs", 1.0 - _same_block(found.article, a)[:, None])
     if b > 1:
-        yield "page paragraphs", (1 - _same_block(found.page, b))[None, :] * one
+        yield Fact("page paragraphs", 1.0 - _same_block(found.page, b)[None, :])
 
 
 def _name(found: Evidence, measure: Measure) -> str:
@@ -68,21 +95,16 @@ def _name(found: Evidence, measure: Measure) -> str:
     return "b" if found.bridged and measure.name == "d" else measure.name
 
 
-def _likeness(name: str, measure: Measure, a: int, b: int, size: float) -> Iterator[Feature]:
-    """Each fact alone, and again in the measure of the trust that this likeness has earned here."""
+def _likeness(name: str, measure: Measure, a: int, b: int, size: float) -> Iterator[Fact]:
     _, alike, trust = measure
     cosine = alike.groups(a, b)
-    for fact, values in (
-        ("cosine", size * cosine),
-        ("log cosine", size * np.log(cosine + 0.03)),
-        ("weakest", _weakest(alike, a, b)),
-        ("neighbour", _neighbour(alike, cosine, a, b)),
-        ("rivals", _rivals(alike, cosine, a, b)),
-        ("outside", _outside(alike, cosine, a, b)),
-    ):
-        yield f"{name} {fact}", values
-        yield f"{name} {fact} trust", trust * values
-    yield f"{name} size trust", size * trust * np.ones_like(cosine)
+    yield Fact(f"{name} cosine", size * cosine, trust)
+    yield Fact(f"{name} log cosine", size * np.log(cosine + 0.03), trust)
+    yield Fact(f"{name} weakest", _weakest(alike, a, b), trust)
+    yield Fact(f"{name} neighbour", _neighbour(alike, cosine, a, b), trust)
+    yield Fact(f"{name} rivals", _rivals(alike, cosine, a, b), trust)
+    yield Fact(f"{name} outside", _outside(alike, cosine, a, b), trust)
+    yield Fact(f"{name} size trust", size * trust)
 
 
 def _weakest(alike: Alike, a: int, b: int) -> Floats:
@@ -139,40 +161,29 @@ def _outside(alike: Alike, cosine: Floats, a: int, b: int) -> Floats:
     return margin
 
 
-def _told(ours: Floats, theirs: Floats, a: int, b: int) -> Floats:
+def _told(lengths: Lengths, a: int, b: int) -> Floats:
     """How far the page's length is from the bridge's: |log ratio| · √length, at most 12."""
-    expected, there = _runs(ours, a) * rate(ours, theirs) + 5, _runs(theirs, b) + 5
+    expected, there = (runs + 5 for runs in lengths.runs(a, b))
     apart = np.abs(np.log(there)[None, :] - np.log(expected)[:, None])
     root = np.sqrt((expected[:, None] + there[None, :]) / 2)
     told: Floats = np.minimum(apart * root, 12.0)
     return told
 
 
-def _runs(lengths: Floats, size: int) -> Floats:
-    sums = np.concatenate([[0.0], lengths.cumsum()])
-    window: Floats = sums[size:] - sums[:-size]
-    return window
-
-
-def of_null(found: Evidence, side: int) -> Iterator[Feature]:
-    """(name, value per segment) of leaving a segment alone; side 0 is the article."""
+def of_null(found: Evidence, side: int) -> Iterator[Fact]:
+    """What speaks for leaving a segment alone, by segment; side 0 is the article."""
     document = (found.article, found.page)[side]
     where = ("article", "page")[side]
-    one = np.ones(len(document.segments))
-    yield f"{where} null", one
-    yield f"{where} null typed", float(typed(found)) * one
+    yield Fact(f"{where} null", 1.0)
+    yield Fact(f"{where} null typed", float(found.typed))
     for measure in found.measures:
         name, best = _name(found, measure), measure.alike.best()[side]
-        yield f"null {name} best", best
-        yield f"null {name} short", measure.trust - best
+        yield Fact(f"null {name} best", best)
+        yield Fact(f"null {name} short", measure.trust - best)
     lengths = np.array([len(s.text) for s in document.segments], dtype=float)
-    yield "null length", np.log1p(lengths) / 5
+    yield Fact("null length", np.log1p(lengths) / 5)
     for kind in _ALONE:
-        yield f"null {kind}", np.array([float(s.kind == kind) for s in document.segments])
-
-
-def _window_mean(flags: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], a: int, b: int) -> Floats:
-    return windows(prefix(flags.astype(np.float64)), a, b) / (a * b)
+        yield Fact(f"null {kind}", np.array([float(s.kind == kind) for s in document.segments]))
 
 
 def _same_block(document: Document, size: int) -> Floats:

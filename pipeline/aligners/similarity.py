@@ -156,17 +156,17 @@ def _counted(
 ) -> tuple[Places, Places, Floats, list[str]]:
     """Rows, columns and counts of every feature in every text, and the features' names."""
     ids: dict[str, int] = {}
-    known: dict[tuple[str, ...], Places] = {}
-    found, sizes = [], []
+    known: dict[tuple[str, ...], list[int]] = {}
+    found: list[int] = []
+    sizes = []
     for text in texts:
-        size = 0
+        before = len(found)
         for pieces in pieces_of(text):
             if pieces not in known:
-                known[pieces] = np.array([ids.setdefault(p, len(ids)) for p in pieces], np.intp)
-            found.append(known[pieces])
-            size += len(pieces)
-        sizes.append(size)
-    columns = np.concatenate(found) if found else np.zeros(0, np.intp)
+                known[pieces] = [ids.setdefault(piece, len(ids)) for piece in pieces]
+            found += known[pieces]
+        sizes.append(len(found) - before)
+    columns = np.array(found, np.intp)
     keys = np.repeat(np.arange(len(texts)), sizes) * max(1, len(ids)) + columns
     places, counts = np.unique(keys, return_counts=True)
     rows, columns = np.divmod(places, max(1, len(ids)))
@@ -219,7 +219,7 @@ def _pieces(word: str) -> tuple[str, ...]:
     return (f"={word}", *grams)
 
 
-def prefix(matrix: Floats) -> Floats:
+def prefix(matrix: Floats | Flags) -> Floats:
     """Two-dimensional prefix sums, with a row and a column of zeros before them."""
     n, m = matrix.shape
     sums = np.zeros((n + 1, m + 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from ..errors import UnknownName
 from ..text import clean, plain_quotes, tone_placed
@@ -25,4 +26,10 @@ def through(door: str, texts: Sequence[str]) -> list[str]:
     """The texts as the ruler sees them. Raises UnknownName."""
     if door not in DOORS:
         raise UnknownName("door", door, DOORS)
-    return [DOORS[door](text) for text in texts]
+    return [_through(door, text) for text in texts]
+
+
+@lru_cache(maxsize=1 << 12)
+def _through(door: str, text: str) -> str:
+    """Every metric of an article asks for the same texts."""
+    return DOORS[door](text)
