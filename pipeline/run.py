@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -13,16 +14,16 @@ from .aligners import aligner, crossings
 from .aligners.gold import parse_ladder
 from .corpus import Corpus, Task
 from .documents import document, read
-from .engines import Hop, engine
+from .engines import TOGETHER, Hop, engine
 from .errors import EmptyArticle, KladkaError, ModelError, OutputError
 from .files import locked, read_bytes, write
-from .formats import publish
+from .formats import publish, warm
 from .formats.index import index_page
 from .glossary import Glossary
 from .guards import Guarded
 from .memory import Imported, Memory, Remembering
 from .models import BEST, route, translates
-from .pages import page_of
+from .pages import Found, page_of
 from .records import Bead, Bitext, Document, Dossier, Said, Score, Segment
 from .roles import AS_FOUND, Aligner, Engine, News, Tell, silent
 from .text import compose
@@ -39,6 +40,26 @@ class Hops:
     pivot: str
     last: Engine
     back: tuple[Engine, ...] = ()
+
+
+class Stopped(Exception):
+    """Work that nobody waits for any more."""
+
+
+class Ear:
+    """Passes news on, one at a time; once closed, whoever tells it anything stops there."""
+
+    def __init__(self, tell: Tell = silent) -> None:
+        self._tell, self._one, self._closed = tell, threading.Lock(), False
+
+    def __call__(self, news: News) -> None:
+        with self._one:
+            if self._closed:
+                raise Stopped
+            self._tell(news)
+
+    def close(self) -> None:
+        self._closed = True
 
 
 class AtOnce(Executor):
@@ -58,8 +79,9 @@ class Kit:
     """Who does what on one trip: an engine per target language, the aligner, the formats.
 
     `web` is the way to pages, where they are asked for; `force` takes a page that does not say
-    what the article says. While one language is translated, `reader` reads the next page and
-    `measurer` aligns and scores the last language.
+    what the article says. While `translator` translates one language beside the other, `reader`
+    reads the pages and `measurer` aligns and scores what is translated; `together` is false where
+    a language waits for what another one has said.
     """
 
     engines: Mapping[str, Engine]
@@ -67,10 +89,12 @@ class Kit:
     formats: tuple[str, ...] = FORMATS
     web: Web | None = None
     force: bool = False
-    tell: Tell = silent
+    tell: Ear = field(default_factory=Ear)
     hops: Mapping[str, Hops] = field(default_factory=dict)
     glossary: Glossary | None = None
+    together: bool = False
     reader: Executor = field(default_factory=AtOnce)
+    translator: Executor = field(default_factory=AtOnce)
     measurer: Executor = field(default_factory=AtOnce)
 
     @property
@@ -102,15 +126,16 @@ def kit(
     glossary: Glossary | None = None,
 ) -> Kit:
     """Everybody called by name; raises UnknownName and ModelError before any work is done."""
-    kept = memory or Memory(None)
+    kept, ear = memory or Memory(None), Ear(tell)
 
     def dress(source: str, target: str) -> Engine:
-        return dressed(source, target, models, player, kept, tell, by, glossary)
+        return dressed(source, target, models, player, kept, ear, by, glossary)
 
     engines = {code: dress(source, code) for code in targets}
     found = {code: _hops(route(source, code, models, by), models, dress) for code in targets}
     hops = {code: some for code, some in found.items() if some}
-    return Kit(engines, aligner(aligner_name), formats, web, force, tell, hops, glossary)
+    together = not hops and player in TOGETHER
+    return Kit(engines, aligner(aligner_name), formats, web, force, ear, hops, glossary, together)
 
 
 def _hops(
@@ -174,18 +199,28 @@ def translate_document(article: Document, task: Task, kit: Kit) -> Dossier:
         code: kit.reader.submit(page_of, article, task, code, kit.web, force=kit.force)
         for code in kit.engines
     }
+    kit.tell(News(f"{task.name}: {task.language} → {', '.join(kit.engines)}"))
+    spoken = {
+        code: kit.translator.submit(_translated, article, player, pages[code])
+        for code, player in kit.engines.items()
+    }
     aligned = []
     for code, player in kit.engines.items():
-        kit.tell(News(f"{task.name}: {task.language} → {code}"))
-        found = pages[code].result()
+        found, said = spoken[code].result()
         notes += [note for note in found.notes if note not in notes]
-        said = translate(article, player)
         bitext = Bitext(code, player.signature, said, found.page, snapshot=found.snapshot)
         aligned.append(kit.measurer.submit(_aligned, article, bitext, task, kit))
         notes += _terms(article, bitext, kit.glossary)
     bitexts = [one.result() for one in aligned]
     weighed = tuple(_weighed(article, bitext, bitexts, kit) for bitext in bitexts)
     return Dossier(task.name, article, weighed, tuple(notes))
+
+
+def _translated(
+    article: Document, player: Engine, page: Future[Found]
+) -> tuple[Found, tuple[Said, ...]]:
+    """Nothing is translated for a page that is not to be had."""
+    return page.result(), translate(article, player)
 
 
 def _aligned(article: Document, bitext: Bitext, task: Task, kit: Kit) -> Bitext:
@@ -274,10 +309,16 @@ def translate_corpus(corpus: Corpus, kit: Kit, folder: Path) -> store.Run:
     with (
         locked(folder),
         ThreadPoolExecutor(1) as reader,
+        ThreadPoolExecutor(len(kit.engines) if kit.together else 1) as translator,
         ThreadPoolExecutor(1) as measurer,
     ):
-        kit = replace(kit, reader=reader, measurer=measurer)
-        return _translate_corpus(corpus, kit, folder)
+        kit = replace(kit, reader=reader, translator=translator, measurer=measurer)
+        measurer.submit(warm, kit.formats)
+        try:
+            return _translate_corpus(corpus, kit, folder)
+        except BaseException:
+            kit.tell.close()
+            raise
 
 
 def _translate_corpus(corpus: Corpus, kit: Kit, folder: Path) -> store.Run:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,13 +83,51 @@ def test_the_direct_route_has_one_hop_and_english_is_there_all_the_same(walked_r
 def test_events_are_json_lines_and_the_result_is_one_object(kladka, tmp_path: Path) -> None:
     done = kladka("translate", CORPUS, "--to", "en", "--json", "--runs", tmp_path, "--no-memory")
     events = [json.loads(line) for line in done.stderr.rstrip("\n").split("\n")]
-    known = {"article", "at", "known", "decoding", "decoded", "words", "suspect"}
+    known = {"article", "at", "known", "decoded", "words", "suspect"}
     assert known == {e["event"] for e in events}
     result = json.loads(done.stdout)
     assert result["event"] == "done"
     assert result["decoded"] == sum(e["done"] for e in events if e["event"] == "decoded") > 30
     assert {score["metric"] for score in result["scores"]["en"]} >= {"BLEU", "chrF"}
     assert all(Path(path).is_file() for path in result["files"])
+
+
+def test_both_languages_at_once_say_what_each_says_alone(kladka, tmp_path: Path) -> None:
+    both = kladka("translate", CORPUS, "--runs", tmp_path / "both", "--no-memory")
+    assert both.returncode == 0
+    for code in ("en", "vi"):
+        runs = tmp_path / code
+        assert kladka("translate", CORPUS, "--to", code, "--runs", runs, "--no-memory").stdout
+        alone, beside = (
+            {b.language: b for b in pipeline.open_run(folder / CORPUS.name).dossiers[0].bitexts}
+            for folder in (runs, tmp_path / "both")
+        )
+        assert alone[code] == beside[code]
+
+
+def test_an_interrupted_run_stops_soon_and_says_how_to_go_on(cache: Path, tmp_path: Path) -> None:
+    text = tmp_path / "long.txt"
+    text.write_text("".join(f"Minister podpisał umowę numer {i}.\n\n" for i in range(2000)))
+    command = [Path(sys.executable).with_name("kladka"), "translate", text, "--json", "--no-memory"]
+    process = subprocess.Popen(
+        [*command, "--runs", tmp_path / "runs"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "KLADKA_CACHE": str(cache)},
+    )
+    assert process.stderr
+    heard = []
+    for line in process.stderr:
+        heard.append(line)
+        if '"decoded"' in line:
+            process.send_signal(signal.SIGINT)
+            break
+    heard += process.stderr
+    assert process.wait() == 130
+    assert heard[-1] == "kladka: stopped; run the same command again to go on\n"
+    decoded = [json.loads(line)["done"] for line in heard if '"decoded"' in line]
+    assert 0 < sum(decoded) < 2000
+    assert not list((tmp_path / "runs").rglob("run.json"))
 
 
 def test_beads_cover_both_sides_once_and_in_order(walked_run: Path) -> None:

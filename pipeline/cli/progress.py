@@ -10,8 +10,8 @@ from typing import Any
 
 from ..roles import News
 
-SECONDS = 5.0  # between two plain lines of one language
-# News that counts something; all other names the language of an article that is begun.
+SECONDS = 5.0  # between two plain lines of one article
+# News that counts something; all other is a sentence: the article that is begun, a warning.
 COUNTS = ("article", "known", "decoded", "decoding", "words", "suspect")
 
 
@@ -23,50 +23,61 @@ class Progress:
 
     def __init__(self, articles: int, languages: int = 1, as_json: bool = False) -> None:
         self.decoded = self.words = self.suspects = 0
-        self._steps = max(1, articles * languages)
-        self._languages = languages
-        self._step = 0  # languages of articles that are begun
-        self._part = 0.0  # of the one at work
-        self._new = 0  # segments that its hop has decoded
+        self._articles, self._languages = articles, languages
+        self._done = 0  # articles
+        # Of the one at work: segments asked for and there, over all languages, hops and retries.
+        self._asked = self._there = self._segments = 0
+        self._part = 0.0
         self._began = self._spoke = time.monotonic()
         self._json = as_json
         self._bar: Any = None
 
     def tell(self, news: News) -> None:
-        if self._json:
+        if self._json and news.what != "decoding":  # CPU time that the languages share
             self._print(json.dumps(self._event(news), ensure_ascii=False))
-        if news.what not in COUNTS:
-            self._begin(news.what)
         match news.what:
+            case "article":
+                self._done, self._part = news.done, 0.0
+                self._asked = self._there = self._segments = 0
+            case "known":
+                self._segments = self._segments or news.total
+                self._asked += news.total
+                self._advance(news.done)
             case "decoded":
-                self._decoded(news)
+                self.decoded += news.done
+                self._advance(news.done)
+                self._say_how_far()
             case "words":
                 self.words += news.done
             case "suspect":
                 self.suspects += news.done
-            case "known":
-                self._new = 0
-            case "article":
-                self._step, self._part = news.done * self._languages, 0.0
+            case what if what not in COUNTS:
+                self._say(what)
         if self._bar is not None:
-            self._bar.update(self._task, completed=self._step - 1 + self._part, rates=self._rates())
+            self._bar.update(self._task, completed=self.completed, rates=self._rates())
 
-    def _begin(self, what: str) -> None:
-        """The next language of an article."""
-        self._step, self._part, self._new = self._step + 1, 0.0, 0
+    @property
+    def completed(self) -> float:
+        """Articles, the one at work in part."""
+        return self._done + self._part
+
+    def _advance(self, count: int) -> None:
+        """The part never falls, and leaves something for what comes after translating."""
+        self._there += count
+        expected = max(1, self._asked, self._languages * self._segments)
+        self._part = max(self._part, 0.95 * self._there / expected)
+
+    def _say(self, what: str) -> None:
         if self._bar is not None:
             self._bar.update(self._task, description=what)
         elif not self._json:
             self._print(what)
 
-    def _decoded(self, news: News) -> None:
-        self.decoded += news.done
-        self._new += news.done
-        self._part = max(self._part, 0.95 * self._new / max(1, news.total))
+    def _say_how_far(self) -> None:
         now = time.monotonic()
         if self._bar is None and not self._json and now - self._spoke > SECONDS:
             self._spoke = now
-            self._print(f"  {self._new} of {news.total}: {self._rates()}")
+            self._print(f"  {self._there} of {self._asked}: {self._rates()}")
 
     def _rates(self) -> str:
         took = max(time.monotonic() - self._began, 1e-3)
@@ -86,7 +97,7 @@ class Progress:
 
     def __enter__(self) -> Progress:
         if sys.stderr.isatty() and not self._json:
-            self._bar, self._task = _bar(self._steps)
+            self._bar, self._task = _bar(self._articles)
             self._bar.start()
         return self
 
@@ -100,8 +111,8 @@ class Progress:
             self._bar.stop()
 
 
-def _bar(steps: int) -> tuple[Any, Any]:
-    """One bar over all languages of all articles, with rates and the time left."""
+def _bar(articles: int) -> tuple[Any, Any]:
+    """One bar over all articles, with rates and the time left."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -114,4 +125,4 @@ def _bar(steps: int) -> tuple[Any, Any]:
         console=Console(stderr=True),
         transient=True,
     )
-    return bar, bar.add_task("reading", total=steps, rates="")
+    return bar, bar.add_task("reading", total=articles, rates="")

@@ -16,7 +16,17 @@ from .reference import Reference
 from .relay import Relay
 from .search import PLAIN, RETRIES, Search
 
-__all__ = ["ENGINES", "Hop", "Marian", "Protecting", "Recorded", "Reference", "Relay", "engine"]
+__all__ = [
+    "ENGINES",
+    "TOGETHER",
+    "Hop",
+    "Marian",
+    "Protecting",
+    "Recorded",
+    "Reference",
+    "Relay",
+    "engine",
+]
 
 # A new engine is one more row and a file.
 ENGINES: dict[str, Callable[[Model, str, Search], Ranking]] = {
@@ -25,6 +35,8 @@ ENGINES: dict[str, Callable[[Model, str, Search], Ranking]] = {
     "transformers": Reference,
     "transformers-bfloat16": partial(Reference, compute="bfloat16"),
 }
+# Those that take batches of several languages at a time, from several threads.
+TOGETHER = frozenset({"ctranslate2", "ctranslate2-float32"})
 
 
 class Hop(NamedTuple):

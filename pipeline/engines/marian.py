@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -19,6 +20,10 @@ from .threads import threads
 VERSION = 3
 # Source pieces of a batch, at most and at least; sorted by length, so that little is padding.
 MOST, LEAST = 1024, 256
+
+
+# One thread converts and loads, and others wait for it.
+_ONE = threading.Lock()
 
 
 class Weights(NamedTuple):
@@ -108,9 +113,10 @@ def _loaded(place: Path, source: Path, compute: str, beside: int, within: int) -
 
 
 def _weights(row: Model, print_: str, compute: str) -> Weights:
-    place = converted(row, print_, compute)
     try:
-        return _loaded(place, row.folder / "source.spm", compute, *threads())
+        with _ONE:
+            place = converted(row, print_, compute)
+            return _loaded(place, row.folder / "source.spm", compute, *threads())
     except (RuntimeError, OSError, ValueError) as error:
         raise ModelError(row.name, f"does not load ({error})", "kladka models check") from None
 

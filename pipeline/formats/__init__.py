@@ -10,6 +10,7 @@ from ..errors import MissingTool, UnknownName
 from ..files import placing
 from ..records import Dossier
 from ..roles import Writer
+from . import pages
 from .html import Html
 from .jsonl import Jsonl
 from .md import Markdown
@@ -59,6 +60,11 @@ def publish(dossier: Dossier, folder: Path, formats: Iterable[str]) -> list[Path
             prove(path, writer.suffix, stream, dossier)
         made.append(path)
     return made
+
+
+def warm(formats: Iterable[str]) -> None:
+    """What these formats and an index take time to load."""
+    pages.warm(["index.html", *(["report.html"] if "html" in formats else [])])
 
 
 def writers(name: str, dossier: Dossier) -> tuple[Writer, ...]:

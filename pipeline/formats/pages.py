@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,12 @@ def render(template: str, style: str, scripts: tuple[str, ...], **values: Any) -
     page = _environment().get_template(template)
     text = page.render(policy=Markup(policy), style=Markup(css), script=Markup(code), **values)
     return text.encode()
+
+
+def warm(templates: Iterable[str]) -> None:
+    """Compile templates that will be wanted, while there is time."""
+    for name in templates:
+        _environment().get_template(name)
 
 
 def _read(name: str) -> str:

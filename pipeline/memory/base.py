@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,15 +47,17 @@ class Memory:
     """(engine signature, clean text) → hypotheses. Without a path it lives in main memory only.
 
     One process writes at a time and others wait up to 30 s; a row is there whole or not at all.
+    Threads may share it to `recall` and to `put`.
     Raises MemoryFault for a file that is damaged, of a newer kladka or not to be written.
     """
 
     def __init__(self, path: Path | None) -> None:
         self.path = path or Path(":memory:")
+        self._one = threading.Lock()
         with self._faults():
             if path:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            self._base = sqlite3.connect(path or ":memory:", timeout=30)
+            self._base = sqlite3.connect(path or ":memory:", timeout=30, check_same_thread=False)
             self._open()
 
     def _open(self) -> None:
@@ -79,7 +82,7 @@ class Memory:
     def recall(self, engine: str, texts: Iterable[str]) -> dict[str, tuple[Said, ...]]:
         """What an engine said of these texts; a damaged row is not known."""
         known: dict[str, tuple[Said, ...]] = {}
-        with self._faults():
+        with self._one, self._faults():
             for text in dict.fromkeys(texts):
                 row = self._base.execute(
                     f"SELECT {_FIELDS}, sha256 FROM said WHERE key=?", (_key(engine, text),)
@@ -98,7 +101,7 @@ class Memory:
     def put(self, rows: Iterable[Kept]) -> int:
         """Rows in place of those of the same engine and text, all or none; how many."""
         lines = [_line(row) for row in rows]
-        with self._faults(), self._base:
+        with self._one, self._faults(), self._base:
             self._base.executemany(
                 "INSERT OR REPLACE INTO said VALUES (?, ?, ?, ?, ?, ?, ?)", lines
             )
