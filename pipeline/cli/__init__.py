@@ -39,6 +39,8 @@ VERBS = {
 def main(words: list[str] | None = None) -> None:
     """Run one verb; exit 0 well, 1 the answer is no, 2 one of our errors, 130 interrupted."""
     arguments = list(sys.argv[1:] if words is None else words)
+    # Our matrices are small: what numpy's other threads take from decoding is more than they give.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = _speak(arguments)
         sys.stdout.flush()
