@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
+from copy import copy
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from .errors import UnknownName
@@ -158,14 +160,23 @@ def common(words: Sequence[str]) -> dict[str, int]:
     }
 
 
-@lru_cache(maxsize=2)
-def identifier(every: bool = False) -> Any:
+def identifier(every: bool) -> Any:
     """py3langid's model (Lui and Baldwin, 2012), with probabilities: of the languages at hand, or
-    of every one that it knows. It takes about a second to load: ask the words first.
+    of every one that it knows. It takes half a second to load, once: ask the words first.
     """
+    with _LOADING:
+        whole, ours = _identifiers()
+    return whole if every else ours
+
+
+_LOADING = threading.Lock()
+
+
+@cache
+def _identifiers() -> tuple[Any, Any]:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    if not every:
-        model.set_languages(list(LANGUAGES))
-    return model
+    whole = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    ours = copy(whole)
+    ours.set_languages(list(LANGUAGES))
+    return whole, ours

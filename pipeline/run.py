@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import metrics, store
 from .aligners import aligner, crossings
@@ -30,6 +30,15 @@ from .text import compose
 from .web import Web
 
 FORMATS = ("html", "jsonl", "tsv", "tmx")
+# Articles of a corpus: while one is scored and published, the next is decoded.
+UNDER_WAY = 2
+
+
+class Arrived(NamedTuple):
+    """An article at the end of its trip, and what was written of it."""
+
+    dossier: Dossier
+    files: list[Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +209,7 @@ def translate_document(article: Document, task: Task, kit: Kit) -> Dossier:
         for code in kit.engines
     }
     kit.tell(News(f"{task.name}: {task.language} → {', '.join(kit.engines)}"))
+    kit.tell(News("segments", len(kit.engines) * sum(s.spoken for s in article.segments)))
     spoken = {
         code: kit.translator.submit(_translated, article, player, pages[code])
         for code, player in kit.engines.items()
@@ -311,43 +321,55 @@ def translate_corpus(corpus: Corpus, kit: Kit, folder: Path) -> store.Run:
         ThreadPoolExecutor(1) as reader,
         ThreadPoolExecutor(len(kit.engines) if kit.together else 1) as translator,
         ThreadPoolExecutor(1) as measurer,
+        ThreadPoolExecutor(UNDER_WAY) as trips,
     ):
         kit = replace(kit, reader=reader, translator=translator, measurer=measurer)
         measurer.submit(warm, kit.formats)
+        alone = len(corpus.tasks) == 1
+        going = [trips.submit(_trip, task, kit, folder, alone) for task in corpus.tasks]
         try:
-            return _translate_corpus(corpus, kit, folder)
+            return _arrived(corpus, kit, folder, going)
         except BaseException:
             kit.tell.close()
+            trips.shutdown(wait=False, cancel_futures=True)
             raise
 
 
-def _translate_corpus(corpus: Corpus, kit: Kit, folder: Path) -> store.Run:
+def _trip(task: Task, kit: Kit, folder: Path, alone: bool) -> Arrived | str:
+    """One article from its file to its files, or why not where others go on without it."""
+    try:
+        dossier = translate_article(task, kit)
+    except (ModelError, OutputError):
+        raise
+    except KladkaError as error:
+        if alone:
+            raise
+        return str(error)
+    files = [store.save_dossier(dossier, folder / task.name)]
+    return Arrived(dossier, [*files, *publish(dossier, folder / task.name, kit.formats)])
+
+
+def _arrived(
+    corpus: Corpus, kit: Kit, folder: Path, going: Sequence[Future[Arrived | str]]
+) -> store.Run:
+    """The index, the scores of the whole and the seal, when all articles are there."""
     dossiers: list[Dossier] = []
     failures: dict[str, str] = {}
     files: list[Path] = []
-    for number, task in enumerate(corpus.tasks):
-        kit.tell(News("article", number, len(corpus.tasks)))
-        try:
-            dossier = translate_article(task, kit)
-        except (ModelError, OutputError):
-            raise
-        except KladkaError as error:
-            if len(corpus.tasks) == 1:
-                raise
-            failures[task.name] = str(error)
+    for number, (task, trip) in enumerate(zip(corpus.tasks, going, strict=True)):
+        kit.tell(News("article", number, len(going)))
+        came = trip.result()
+        if isinstance(came, str):
+            failures[task.name] = came
             continue
-        files += _put(dossier, kit, folder / task.name)
-        dossiers.append(dossier)
+        dossiers.append(came.dossier)
+        files += came.files
     write(folder / "index.html", index_page(corpus.name, dossiers, failures))
     names = {code: hops.names for code, hops in kit.hops.items()}
     scores = {code: pooled(dossiers, code, names.get(code, ())) for code in kit.engines}
     run = store.Run(corpus.name, tuple(dossiers), failures, kit.asked, scores)
     store.seal(run, folder, [*files, folder / "index.html"])
     return run
-
-
-def _put(dossier: Dossier, kit: Kit, folder: Path) -> list[Path]:
-    return [store.save_dossier(dossier, folder), *publish(dossier, folder, kit.formats)]
 
 
 def pooled(dossiers: list[Dossier], code: str, hops: tuple[str, ...] = ()) -> tuple[Score, ...]:

@@ -243,6 +243,15 @@ def test_both_engines_find_the_same_hypotheses_in_float32(place: Path) -> None:
     assert all(len(some) == 4 for some in fast + slow)
 
 
+@pytest.mark.parametrize("player", ["ctranslate2", "transformers"])
+def test_a_model_is_loaded_once_for_all_targets_and_searches(place: Path, player: str) -> None:
+    row, made = model("pl", "en"), engines.ENGINES[player]
+    both = [made(row, "en", search.PLAIN), made(row, "vi", search.CAREFUL)]
+    assert all(one.translate(["Hanoi leży nad rzeką."])[0].text for one in both)
+    first, second = (vars(one).get("_ready") or vars(one)["_model"] for one in both)
+    assert first is second
+
+
 def test_a_text_of_two_thousand_tokens_is_translated_whole(place: Path) -> None:
     lines = [" ".join(["Minister wrócił do Hanoi."] * n) for n in (1, 50, 73, 74, 75, 280)]
     said = engines.Marian(model("pl", "en"), "en", search.Search(beam=1, hypotheses=1)).translate(

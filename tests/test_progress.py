@@ -12,6 +12,7 @@ from pipeline.roles import News
 STORY = (
     News("article", 0, 2),
     News("a: pl → en, vi"),
+    News("segments", 10),
     News("known", 3, 10),
     News("words", 70),
     News("decoded", 7, 7),
@@ -49,17 +50,18 @@ def test_a_program_hears_every_event_as_json(capsys) -> None:
     events = [{k: v for k, v in json.loads(line).items() if k != "seconds"} for line in lines]
     assert events[0] == {"event": "article", "done": 0, "total": 2}
     assert events[1] == {"event": "at", "what": "a: pl → en, vi"}
-    assert events[4] == {"event": "decoded", "done": 7, "total": 7}
+    assert events[5] == {"event": "decoded", "done": 7, "total": 7}
 
 
 @pytest.mark.parametrize("together", [False, True])
 def test_the_bar_goes_on_with_both_languages_and_never_passes_their_article(together: bool) -> None:
-    progress = Progress(2, 2)
+    progress = Progress(2)
     asked, done = News("known", 2, 10), News("decoded", 4, 8)
     story = [asked, asked, *[done] * 4] if together else [asked, done, done] * 2
     story += [News("known", 0, 3), News("decoded", 3, 3)]  # a retry
     seen = [progress.completed]
     progress.tell(News("article", 0, 2))
+    progress.tell(News("segments", 20))
     for news in story:
         progress.tell(news)
         seen.append(progress.completed)
@@ -68,3 +70,14 @@ def test_the_bar_goes_on_with_both_languages_and_never_passes_their_article(toge
     assert 0.9 < seen[-1] < 1
     progress.tell(News("article", 1, 2))
     assert progress.completed == 1
+
+
+def test_the_bar_counts_an_article_that_is_begun_before_the_last_is_done() -> None:
+    progress = Progress(4)
+    for _ in range(2):
+        progress.tell(News("segments", 20))
+        progress.tell(News("known", 0, 20))
+    progress.tell(News("decoded", 20, 20))
+    assert 0.9 < progress.completed < 1
+    progress.tell(News("decoded", 10, 20))
+    assert 1.4 < progress.completed < 1.5

@@ -83,7 +83,7 @@ def test_the_direct_route_has_one_hop_and_english_is_there_all_the_same(walked_r
 def test_events_are_json_lines_and_the_result_is_one_object(kladka, tmp_path: Path) -> None:
     done = kladka("translate", CORPUS, "--to", "en", "--json", "--runs", tmp_path, "--no-memory")
     events = [json.loads(line) for line in done.stderr.rstrip("\n").split("\n")]
-    known = {"article", "at", "known", "decoded", "words", "suspect"}
+    known = {"article", "at", "segments", "known", "decoded", "words", "suspect"}
     assert known == {e["event"] for e in events}
     result = json.loads(done.stdout)
     assert result["event"] == "done"

@@ -12,7 +12,7 @@ from ..roles import News
 
 SECONDS = 5.0  # between two plain lines of one article
 # News that counts something; all other is a sentence: the article that is begun, a warning.
-COUNTS = ("article", "known", "decoded", "decoding", "words", "suspect")
+COUNTS = ("article", "segments", "known", "decoded", "decoding", "words", "suspect")
 
 
 class Progress:
@@ -21,13 +21,13 @@ class Progress:
     Counts what is decoded, in segments and source words, and the suspects that guards found.
     """
 
-    def __init__(self, articles: int, languages: int = 1, as_json: bool = False) -> None:
+    def __init__(self, articles: int, as_json: bool = False) -> None:
         self.decoded = self.words = self.suspects = 0
-        self._articles, self._languages = articles, languages
-        self._done = 0  # articles
-        # Of the one at work: segments asked for and there, over all languages, hops and retries.
-        self._asked = self._there = self._segments = 0
-        self._part = 0.0
+        self._articles, self._begun = articles, 0
+        self.completed = 0.0  # articles, those at work in part
+        # Segments over all languages: of articles that are begun; asked of engines for hops and
+        # retries as well; and there.
+        self._planned = self._asked = self._there = 0
         self._began = self._spoke = time.monotonic()
         self._json = as_json
         self._bar: Any = None
@@ -37,10 +37,11 @@ class Progress:
             self._print(json.dumps(self._event(news), ensure_ascii=False))
         match news.what:
             case "article":
-                self._done, self._part = news.done, 0.0
-                self._asked = self._there = self._segments = 0
+                self.completed = max(self.completed, news.done)
+            case "segments":
+                self._begun += 1
+                self._planned += news.done
             case "known":
-                self._segments = self._segments or news.total
                 self._asked += news.total
                 self._advance(news.done)
             case "decoded":
@@ -56,16 +57,15 @@ class Progress:
         if self._bar is not None:
             self._bar.update(self._task, completed=self.completed, rates=self._rates())
 
-    @property
-    def completed(self) -> float:
-        """Articles, the one at work in part."""
-        return self._done + self._part
-
     def _advance(self, count: int) -> None:
-        """The part never falls, and leaves something for what comes after translating."""
+        """The share of all articles that are begun; something is left for what comes after."""
         self._there += count
-        expected = max(1, self._asked, self._languages * self._segments)
-        self._part = max(self._part, 0.95 * self._there / expected)
+        share = self._there / max(1, self._expected)
+        self.completed = max(self.completed, 0.95 * self._begun * share)
+
+    @property
+    def _expected(self) -> int:
+        return max(self._asked, self._planned)
 
     def _say(self, what: str) -> None:
         if self._bar is not None:
@@ -77,7 +77,7 @@ class Progress:
         now = time.monotonic()
         if self._bar is None and not self._json and now - self._spoke > SECONDS:
             self._spoke = now
-            self._print(f"  {self._there} of {self._asked}: {self._rates()}")
+            self._print(f"  {self._there} of {self._expected}: {self._rates()}")
 
     def _rates(self) -> str:
         took = max(time.monotonic() - self._began, 1e-3)

@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     check(formats)
     targets = tuple(options.to.split(","))
     terms = read_glossary(corpus.glossary) if corpus.glossary.is_file() else Glossary()
-    with Progress(len(corpus.tasks), len(targets), options.json) as progress:
+    with Progress(len(corpus.tasks), options.json) as progress:
         memory = Memory(None if options.no_memory else cache_folder() / "memory.sqlite3")
         crew = kit(
             corpus.tasks[0].language,

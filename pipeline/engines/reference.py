@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from ..errors import ModelError, UnknownName
@@ -112,21 +114,25 @@ class Reference:
         if self._model is not None:
             return
         quiet()
-        import torch
-        from transformers import MarianMTModel, MarianTokenizer
-
-        device = "cuda" if torch.cuda.is_available() else "cpu"
         try:
-            folder = str(self._row.folder)
-            self._tokenizer = MarianTokenizer.from_pretrained(folder, local_files_only=True)
-            model = MarianMTModel.from_pretrained(
-                folder, local_files_only=True, use_safetensors=True, dtype=self._compute
-            )
-            self._model = model.to(device).eval()
+            self._model, self._tokenizer = _loaded(self._row.folder, self._print, self._compute)
         except (OSError, RuntimeError, ValueError, KeyError) as error:
             raise ModelError(
                 self._row.name, f"does not load ({error})", "kladka models check"
             ) from None
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path, print_: str, compute: str) -> tuple[Any, Any]:
+    """Weights and tokenizer, once for all targets and searches; `print_` tells files apart."""
+    import torch
+    from transformers import MarianMTModel, MarianTokenizer
+
+    tokenizer = MarianTokenizer.from_pretrained(str(folder), local_files_only=True)
+    model = MarianMTModel.from_pretrained(
+        str(folder), local_files_only=True, use_safetensors=True, dtype=compute
+    )
+    return model.to("cuda" if torch.cuda.is_available() else "cpu").eval(), tokenizer
 
 
 def _said(text: str, score: Any, ended: bool) -> Said:

@@ -65,7 +65,7 @@ def _plain(words: list[str], target: str) -> bool:
 
 def _heard(text: str, target: str) -> bool:
     """Named by py3langid among the languages at hand, by a clear margin."""
-    ranked = dict(identifier().rank(text))
+    ranked = dict(identifier(every=False).rank(text))
     best = max(ranked, key=lambda code: ranked[code])
     odds = math.log(ranked[best]) - math.log(max(ranked[target], LOWEST))
     # Its probabilities are tempered by the root of the text's length in bytes.

@@ -49,7 +49,7 @@ def _drawn(count: int, times: int, seed: int) -> Iterator[Floats]:
         yield _often(rng.choice(count, size=(some, count), replace=True))
 
 
-def steps(times: int, units: int, most: int = 1 << 23) -> list[int]:
+def steps(times: int, units: int, most: int = 1 << 20) -> list[int]:
     """`times` in parts, so that no part draws more than about `most` numbers at once."""
     step = max(1, most // units)
     return [min(step, times - done) for done in range(0, times, step)]
