@@ -89,8 +89,8 @@ class Kit:
 
     `web` is the way to pages, where they are asked for; `force` takes a page that does not say
     what the article says. While `translator` translates one language beside the other, `reader`
-    reads the pages and `measurer` aligns and scores what is translated; `together` is false where
-    a language waits for what another one has said.
+    reads the pages and `measurer` aligns and scores what is translated. `together` is false where
+    a language waits for what another one has said, and where an engine takes one call at a time.
     """
 
     engines: Mapping[str, Engine]
@@ -222,8 +222,8 @@ def translate_document(article: Document, task: Task, kit: Kit) -> Dossier:
         aligned.append(kit.measurer.submit(_aligned, article, bitext, task, kit))
         notes += _terms(article, bitext, kit.glossary)
     bitexts = [one.result() for one in aligned]
-    weighed = tuple(_weighed(article, bitext, bitexts, kit) for bitext in bitexts)
-    return Dossier(task.name, article, weighed, tuple(notes))
+    weighed = [kit.translator.submit(_weighed, article, bitext, bitexts, kit) for bitext in bitexts]
+    return Dossier(task.name, article, tuple(one.result() for one in weighed), tuple(notes))
 
 
 def _translated(

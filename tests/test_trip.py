@@ -105,6 +105,27 @@ def test_both_languages_at_once_say_what_each_says_alone(kladka, tmp_path: Path)
         assert alone[code] == beside[code]
 
 
+@pytest.mark.parametrize("player", ["ctranslate2", "transformers"])
+def test_articles_under_way_together_say_what_each_says_alone(
+    kladka, tmp_path: Path, player: str
+) -> None:
+    texts = {
+        "one": "Minister wrócił do Hanoi. Umowa została podpisana.",
+        "two": "Policja zatrzymała trzy osoby. Statek dopłynął do portu.",
+        "three": "Pogoda była zła. Ministrowie spotkali się w czwartek.",
+    }
+    for name, text in texts.items():
+        (tmp_path / "all" / name).mkdir(parents=True)
+        (tmp_path / "all" / name / "pl.txt").write_text(text)
+    words = ("--no-memory", "--route", "pivot", "--engine", player, "--runs", tmp_path / "runs")
+    assert kladka("translate", tmp_path / "all", *words).returncode == 0
+    together = {d.name: d for d in pipeline.open_run(tmp_path / "runs" / "all").dossiers}
+    assert list(together) == sorted(texts)
+    assert kladka("translate", tmp_path / "all" / "two", *words).returncode == 0
+    (alone,) = pipeline.open_run(tmp_path / "runs" / "two").dossiers
+    assert alone.bitexts == together["two"].bitexts
+
+
 def test_an_interrupted_run_stops_soon_and_says_how_to_go_on(cache: Path, tmp_path: Path) -> None:
     text = tmp_path / "long.txt"
     text.write_text("".join(f"Minister podpisał umowę numer {i}.\n\n" for i in range(2000)))
