@@ -20,8 +20,6 @@ from .threads import threads
 VERSION = 3
 # Source pieces of a batch, at most and at least; sorted by length, so that little is padding.
 MOST, LEAST = 1024, 256
-
-
 # One thread converts and loads, and others wait for it.
 _ONE = threading.Lock()
 
