@@ -135,6 +135,8 @@ def test_an_interrupted_run_stops_soon_and_says_how_to_go_on(cache: Path, tmp_pa
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "KLADKA_CACHE": str(cache)},
+        # What starts the tests in the background may have left SIGINT ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stderr
     heard = []
