@@ -2,9 +2,9 @@
 
 Every engine runs in a process of its own, once a round, round after round, so that other work on
 the machine hits all of them alike; medians over the rounds. `--model synthetic` is a Marian of
-exactly the shape of opus-mt-pl-en (d512, 6+6 layers, 8 heads, ffn 2048, 63,000 pieces) whose
-weights are random but for one thing: the end of a sentence grows likelier with its length, so that
-outputs are as long as translations are.
+exactly the shape of opus-mt-pl-en (d512, 6+6 layers, 8 heads, ffn 2048, 63,000 pieces, 32,000 of
+them the target's) whose weights are random but for one thing: the end of a sentence grows likelier
+with its length, so that outputs are as long as translations are.
 
     python benchmarks/engines.py --model shipped --lines 100
     python benchmarks/engines.py --model synthetic --lines 100 --few 12
@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parent.parent
-VOCABULARY = 63_000
+VOCABULARY, SAID = 63_000, 32_000
 WIDTH = 512
 
 
@@ -75,9 +75,8 @@ def synthetic(folder: Path) -> Path:
     from pipeline.models import model
 
     shipped = model("pl", "en").folder
-    pieces = json.loads((shipped / "vocab.json").read_text("utf-8"))
-    first, last = pieces["<pad>"], VOCABULARY - 1
-    pieces |= {f"▁x{i}": i for i in range(first, last)} | {"<pad>": last}
+    (folder / "target.spm").write_bytes(_target_pieces())
+    pieces, last = _vocabulary(shipped, folder / "target.spm"), VOCABULARY - 1
     config = MarianConfig(
         **json.loads((shipped / "config.json").read_text())
         | {"vocab_size": VOCABULARY, "decoder_vocab_size": VOCABULARY, "d_model": WIDTH}
@@ -94,10 +93,42 @@ def synthetic(folder: Path) -> Path:
                 weight.normal_(0, 0.02)
         _sense_of_length(network, config.eos_token_id, config.pad_token_id)
     network.save_pretrained(folder, safe_serialization=True)
-    for name in ("source.spm", "target.spm", "tokenizer_config.json"):
+    for name in ("source.spm", "tokenizer_config.json"):
         (folder / name).write_bytes((shipped / name).read_bytes())
     (folder / "vocab.json").write_text(json.dumps(pieces, ensure_ascii=False), "utf-8")
     return folder
+
+
+def _target_pieces() -> bytes:
+    """SentencePiece of the size that opus-mt has for its targets: English, and names of chance."""
+    import io
+
+    import sentencepiece
+
+    files = (ROOT / "corpora" / "newsroom").glob("*/en.gold.txt")
+    made = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=(line for path in sorted(files) for line in path.open(encoding="utf-8")),
+        model_writer=made,
+        model_type="bpe",
+        vocab_size=SAID,
+        user_defined_symbols=[f"y{i}" for i in range(SAID - 1000)],
+        minloglevel=2,
+    )
+    return made.getvalue()
+
+
+def _vocabulary(shipped: Path, target: Path) -> dict[str, int]:
+    """Pieces of the shipped model, of the target, and names of chance for the source's others."""
+    import sentencepiece
+
+    player = sentencepiece.SentencePieceProcessor(model_file=str(target))
+    known = json.loads((shipped / "vocab.json").read_text("utf-8"))
+    names = sorted(known, key=known.get)[: known["<pad>"]]
+    names += map(player.id_to_piece, range(player.get_piece_size()))
+    names = [*dict.fromkeys(names)]
+    names += [f"x{i}" for i in range(VOCABULARY - 1 - len(names))]
+    return {name: id_ for id_, name in enumerate([*names, "<pad>"])}
 
 
 def _sense_of_length(network: Any, end: int, pad: int) -> None:
@@ -300,9 +331,12 @@ def _table(results: dict[str, list[dict[str, float]]], count: int, single: int) 
 
 def _distance(results: dict[str, list[dict[str, float]]], row: Any) -> None:
     """How far int8 is from what this machine multiplies in int8 at most."""
+    from pipeline.engines.vocabulary import unsaid
+
     config = json.loads((row.folder / "config.json").read_text())
     keys = ("d_model", "encoder_layers", "decoder_layers", "decoder_ffn_dim", "vocab_size")
-    shape = tuple(config[key] for key in keys)
+    *sizes, pieces = (config[key] for key in keys)
+    shape = (*sizes, pieces - len(unsaid(row.folder)))
     rate = gemm_rate()
     print(f"int8 matrix rate of one thread: {rate:.0f} billion multiply-adds a second")
     for beam, name in ((4, "CTranslate2 int8 beam 4"), (1, "CTranslate2 int8 greedy")):

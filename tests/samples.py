@@ -151,3 +151,24 @@ def long(times: int) -> Dossier:
     english = replace(english, said=english.said * times)
     article = document("pl", ARTICLE * times, "pl.txt")
     return Dossier("long", article, (english, vietnamese), small.notes)
+
+
+def without_pieces(model: bytes, pieces: set[str]) -> bytes:
+    """A SentencePiece model that has lost some pieces: messages of field 1, whose field 1 names
+    the piece, as protocol buffers write them."""
+    kept, stream = b"", io.BytesIO(model)
+    while stream.tell() < len(model):
+        began = stream.tell()
+        field = _varint(stream) >> 3
+        message = stream.read(_varint(stream))
+        size = message[1]
+        if not (field == 1 and message[2 : 2 + size].decode() in pieces):
+            kept += model[began : stream.tell()]
+    return kept
+
+
+def _varint(stream: io.BytesIO) -> int:
+    value, shift = 0, 0
+    while (byte := stream.read(1)[0]) > 127:
+        value, shift = value | (byte & 127) << shift, shift + 7
+    return value | byte << shift

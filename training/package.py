@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 
-from pipeline.engines import rounding
+from pipeline.engines.convert import convert
 from pipeline.files import to_json, write
 
 from .decode import greedy, limit
@@ -207,7 +207,7 @@ def ctranslate2_engine(folder: Path, kind: str) -> Iterator[Any]:
 
     with tempfile.TemporaryDirectory() as beside:
         place = Path(beside) / "model"
-        rounding.convert(folder, place, kind)
+        convert(folder, place, kind)
         yield ctranslate2.Translator(str(place), compute_type=kind, intra_threads=2)
 
 

@@ -89,20 +89,24 @@ def _asked(name: str | None, pair: str | None) -> list[Model]:
 
 
 def _pairs(folder: Path, asked: str | None) -> list[tuple[str, str]]:
-    import json
-
-    if asked is None:
-        path = folder / "tokenizer_config.json"
-        try:
-            said = json.loads(path.read_text(encoding="utf-8"))
-            asked = f"{said['source_lang']}-{said['target_lang']}"
-        except (OSError, ValueError, KeyError, TypeError):
-            why = "names no languages in its tokenizer_config.json"
-            raise ModelError(folder.name, why, "give --pair pl-en") from None
-    pairs = [tuple(one.split("-")) for one in asked.split(",")]
     from ..languages import LANGUAGES
 
-    wrong = [p for p in pairs if len(p) != 2 or not set(p) <= set(LANGUAGES)]
-    if wrong:
-        raise UnknownName("pair of languages", asked, ("pl-en", "en-vi", "pl-vi", "give --pair"))
+    named = asked or _named(folder)
+    pairs = [tuple(one.split("-")) for one in named.split(",")]
+    if any(len(pair) != 2 or not set(pair) <= set(LANGUAGES) for pair in pairs):
+        if asked:
+            raise UnknownName("pair of languages", asked, ("pl-en", "en-vi", "pl-vi"))
+        why = f"names {named or 'no languages'} in its tokenizer_config.json"
+        raise ModelError(folder.name, why, "give --pair pl-en")
     return [(pair[0], pair[1]) for pair in pairs]
+
+
+def _named(folder: Path) -> str:
+    import json
+
+    path = folder / "tokenizer_config.json"
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        return f"{said['source_lang']}-{said['target_lang']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""

@@ -13,10 +13,9 @@ from typing import Any
 from ..errors import ModelError
 from ..files import cache_folder, digest, read_bytes, to_json, write
 from ..models import Model, digest_of
-from . import rounding
+from .convert import OPTIONS, convert
 
 SEAL = "seal.json"
-OPTIONS = {"converter": "TransformersConverter", "rounding": rounding.VERSION}
 # How far the mean log-probability of a probe may move between float32 and a conversion of it.
 FARTHEST = {"float32": 0.05}
 FARTHEST_ROUNDED = 0.3
@@ -96,7 +95,7 @@ def _make(row: Model, place: Path, compute: str) -> None:
     from .reference import quiet
 
     quiet()
-    rounding.convert(row.folder, place, compute)
+    convert(row.folder, place, compute)
     probe(row, place, compute)
     sums = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in place.iterdir()}
     write(place / SEAL, to_json(sums))

@@ -17,7 +17,7 @@ from .search import LENGTH_PENALTY, PATIENCE, PLAIN, Search
 from .threads import threads
 
 # Bumped when a change of this code can change an output.
-VERSION = 3
+VERSION = 4
 # Source pieces of a batch, at most and at least; sorted by length, so that little is padding.
 MOST, LEAST = 1024, 256
 # One thread converts and loads, and others wait for it.
@@ -28,7 +28,8 @@ class Weights(NamedTuple):
     """What is loaded once, however many engines speak with it."""
 
     player: Any
-    pieces: Any
+    source: Any  # the SentencePiece model of this side
+    target: Any
 
 
 class Marian:
@@ -54,15 +55,15 @@ class Marian:
         return [some[0] for some in self.hypotheses(texts)]
 
     def hypotheses(self, texts: Sequence[str]) -> list[tuple[Said, ...]]:
-        pieces = self._ready.pieces
-        plans = plan(texts, lambda text: len(pieces.encode(text)), self._search.longest)
+        source = self._ready.source
+        plans = plan(texts, lambda text: len(source.encode(text)), self._search.longest)
         heard = iter(self._decode([part.text for parts in plans for part in parts if part.seen]))
         return [joined(parts, heard) for parts in plans]
 
     def _decode(self, texts: list[str]) -> list[tuple[Said, ...]]:
-        player, pieces = self._ready
+        player, source, target = self._ready
         lead = [self._token] if self._token else []
-        sources = [[*lead, *pieces.encode(text, out_type=str), "</s>"] for text in texts]
+        sources = [[*lead, *source.encode(text, out_type=str), "</s>"] for text in texts]
         results = player.translate_batch(
             sources,
             beam_size=self._search.beam,
@@ -78,7 +79,7 @@ class Marian:
             return_scores=True,
             disable_unk=True,
         )
-        return [self._said(result, pieces) for result in results]
+        return [self._said(result, target) for result in results]
 
     def _said(self, result: Any, pieces: Any) -> tuple[Said, ...]:
         made = []
@@ -98,15 +99,16 @@ class Marian:
 
 
 @lru_cache(maxsize=4)
-def _loaded(place: Path, source: Path, compute: str, beside: int, within: int) -> Weights:
+def _loaded(place: Path, folder: Path, compute: str, beside: int, within: int) -> Weights:
     import ctranslate2
-    import sentencepiece
+    from sentencepiece import SentencePieceProcessor
 
     return Weights(
         ctranslate2.Translator(
             str(place), compute_type=compute, inter_threads=beside, intra_threads=within
         ),
-        sentencepiece.SentencePieceProcessor(model_file=str(source)),
+        SentencePieceProcessor(model_file=str(folder / "source.spm")),
+        SentencePieceProcessor(model_file=str(folder / "target.spm")),
     )
 
 
@@ -114,7 +116,7 @@ def _weights(row: Model, print_: str, compute: str) -> Weights:
     try:
         with _ONE:
             place = converted(row, print_, compute)
-            return _loaded(place, row.folder / "source.spm", compute, *threads())
+            return _loaded(place, row.folder, compute, *threads())
     except (RuntimeError, OSError, ValueError) as error:
         raise ModelError(row.name, f"does not load ({error})", "kladka models check") from None
 

@@ -12,8 +12,9 @@ from ..models import Model, fingerprint
 from ..records import Said
 from .pieces import joined, plan
 from .search import LENGTH_PENALTY, PLAIN, Search
+from .vocabulary import unsaid
 
-VERSION = 2
+VERSION = 3
 SENTENCES_A_BATCH = 32
 COMPUTE = ("float32", "bfloat16")
 
@@ -34,6 +35,7 @@ class Reference:
         self._print = fingerprint(row)
         self._model: Any = None
         self._tokenizer: Any = None
+        self._unsaid: list[int] = []
 
     @property
     def signature(self) -> str:
@@ -72,6 +74,8 @@ class Reference:
                 length_penalty=LENGTH_PENALTY,
                 no_repeat_ngram_size=self._search.no_repeat,
                 repetition_penalty=self._search.penalty,
+                suppress_tokens=self._unsaid,
+                renormalize_logits=True,  # as CTranslate2: what may not be said takes no share
                 max_new_tokens=self._search.limit,
                 do_sample=False,
                 output_scores=True,
@@ -102,10 +106,15 @@ class Reference:
             batch = self._encoded([text])
             with torch.inference_mode():
                 made = self._model.generate(
-                    **batch, num_beams=1, do_sample=False, max_new_tokens=self._search.limit
+                    **batch,
+                    num_beams=1,
+                    do_sample=False,
+                    suppress_tokens=self._unsaid,
+                    max_new_tokens=self._search.limit,
                 )[:, 1:]
-                logits = self._model(**batch, labels=made).logits
-            probabilities = torch.log_softmax(logits.float(), -1)
+                logits = self._model(**batch, labels=made).logits.float()
+                logits[..., self._unsaid] = -torch.inf
+                probabilities = torch.log_softmax(logits, -1)
             score = probabilities.gather(-1, made.unsqueeze(-1)).mean().item()
             source = self._tokenizer.convert_ids_to_tokens(batch["input_ids"][0])
             yield source, self._tokenizer.convert_ids_to_tokens(made[0])[:-1], score
@@ -116,6 +125,7 @@ class Reference:
         quiet()
         try:
             self._model, self._tokenizer = _loaded(self._row.folder, self._print, self._compute)
+            self._unsaid = [self._tokenizer.unk_token_id, *unsaid(self._row.folder)]
         except (OSError, RuntimeError, ValueError, KeyError) as error:
             raise ModelError(
                 self._row.name, f"does not load ({error})", "kladka models check"

@@ -8,7 +8,6 @@ is wrong without a word. A row is scaled here so that no pair of its weights, ad
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,31 +30,3 @@ def rounded(weights: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.nda
         scale = np.minimum(LARGEST / largest, (LARGEST_PAIR - 1) / largest_pair)
     scale[~np.isfinite(scale)] = 1.0
     return np.rint(weights * scale[:, None]).astype(np.int8), scale.astype(np.float32)
-
-
-def convert(folder: Path, place: Path, compute: str) -> None:
-    """A Marian folder into one of CTranslate2's: `int8`, rounded as above, or `float32`.
-
-    Raises what the library raises: OSError, RuntimeError, ValueError, KeyError.
-    """
-    from ctranslate2.converters import TransformersConverter
-    from ctranslate2.specs.model_spec import NumpyVariable, visit_spec
-
-    def small(spec: Any, name: str, value: Any) -> None:
-        key = name.split("/")[-1]
-        if hasattr(spec, f"{key}_scale"):
-            whole, scale = rounded(value.to("float32").numpy())
-            setattr(spec, key, NumpyVariable(whole))
-            setattr(spec, f"{key}_scale", NumpyVariable(scale))
-
-    class Rounding(TransformersConverter):  # type: ignore[misc]
-        def _load(self) -> Any:
-            spec = super()._load()
-            spec.validate()  # gives each weight the library's own wrapper
-            visit_spec(spec, small)
-            return spec
-
-    if compute == "int8":
-        Rounding(str(folder)).convert(str(place), quantization=None)
-    else:
-        TransformersConverter(str(folder)).convert(str(place), quantization=compute)
