@@ -15,6 +15,7 @@ from pipeline.aligners.bridge import Bridge, Sets
 from pipeline.aligners.evidence import gather
 from pipeline.aligners.features import of_bead, of_null, spread
 from pipeline.aligners.ladder import SHAPES
+from pipeline.aligners.marks import ends, marks
 from pipeline.aligners.windows import windowed
 from pipeline.errors import BrokenConfig, UnknownName
 from pipeline.records import Bead, Document, Segment, Span
@@ -97,6 +98,44 @@ def test_names_and_numbers_carry_an_alignment_without_a_bridge() -> None:
     found = {(i, j) for a, b in gold_of.as_pairs(beads) for i in a for j in b}
     assert found >= {(0, 0), (1, 2)}
     assert not found & {(0, 2), (1, 0)}
+
+
+def test_questions_carry_an_alignment_without_a_bridge() -> None:
+    polish = [
+        "Rada obradowała wczoraj.",
+        "Kto ma za to zapłacić?",
+        "Nikt nie chciał odpowiedzieć.",
+        "Czy to już koniec?",
+        "Pytania zostały bez odpowiedzi.",
+    ]
+    page = [
+        "Hội đồng đã họp hôm qua.",
+        "Trời mưa suốt cả buổi chiều.",
+        "Ai sẽ trả tiền cho việc này?",
+        "Không ai muốn trả lời cả.",
+        "Đã kết thúc rồi ư?",
+        "Các câu hỏi vẫn bỏ ngỏ.",
+    ]
+    beads = aligner("bridge").align(_document(polish), None, _document(page))
+    assert {((1,), (2,)), ((2,), (3,)), ((3,), (4,))} <= set(gold_of.as_pairs(beads))
+
+
+@pytest.mark.parametrize(
+    ("text", "inside", "around"),
+    [
+        ("„Co?” – spytał.", '"?"-', '".'),
+        ("« Quoi ? » demanda-t-il.", '"?"', '".'),
+        ("He said: “Go!”", ':"!"', "A!"),
+        ("• Has deepened (see 3%)", "(%)", "-%"),
+        ("Let’s go, well-known ‘x’ ...", ',""…', "A."),
+        ("3. Abc", "", "0a"),
+        ("  ", "", ""),
+        ('"', '"', '"'),
+    ],
+)
+def test_marks_are_one_in_all_languages(text: str, inside: str, around: str) -> None:
+    assert "".join(name[1:] for (name,) in marks(text)) == inside
+    assert "".join(name[1:].strip("^$") for (name,) in ends(text)) == around
 
 
 @settings(max_examples=60, deadline=None)

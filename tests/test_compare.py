@@ -140,6 +140,7 @@ def test_limits_are_set_below_what_was_found_and_hold_by_themselves() -> None:
     found = {"coverage of the page": 98.8, "hard flags": 1}
     wanted = limits(found, 641)
     assert wanted == {"coverage of the page": {"least": 96.8}, "hard flags": {"most": 5}}
+    assert limits(found, 40)["coverage of the page"] == {"least": 93.8}  # two segments of 40
     later = {"coverage of the page": 96.7, "hard flags": 5}
     answers = {r.what: r.answer for r in rules("vi", wanted, later)}
     assert answers == {"coverage of the page": "fail", "hard flags": "pass"}

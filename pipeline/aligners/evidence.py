@@ -1,8 +1,8 @@
-"""What is known of a pair of documents: how alike any two runs are, numbers, kinds and lengths."""
+"""What is known of a pair of documents: how alike any two runs are, marks, kinds and lengths."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,10 +10,12 @@ import numpy as np
 from ..records import UNTRANSLATED, Document
 from .ladder import Floats
 from .length import Lengths, lengths_of
+from .marks import ends, marks
 from .similarity import Alike, digits, likeness, prefix
 
 # More trust than that makes no difference: a text against its own copy.
 MOST = 0.7
+WRITTEN = {"numbers": digits, "marks": marks, "ends": ends}
 _TEXT = {"paragraph": "text", "lead": "text", "quote": "text", "list": "text"}
 
 
@@ -32,6 +34,7 @@ class Measure(NamedTuple):
 class Evidence(NamedTuple):
     """Everything known of a pair of documents; the first measure is the best there is.
 
+    `written` is what many languages write alike: numbers, punctuation, how a line begins and ends.
     `kinds` are prefix sums (n + 1, m + 1) of the pairs of segments whose kinds differ, and of those
     of which one never has a counterpart; `typed` is false where a side's segments are all of one
     kind, as in a plain list: there nulls have other habits. `said` are the lengths of the bridge
@@ -41,7 +44,7 @@ class Evidence(NamedTuple):
     article: Document
     page: Document
     measures: tuple[Measure, ...]
-    numbers: Alike
+    written: Mapping[str, Alike]
     kinds: tuple[Floats, Floats]
     typed: bool
     lengths: Lengths
@@ -71,7 +74,7 @@ def gather(
         article,
         page,
         tuple(measures),
-        likeness(ours, theirs, digits),
+        {name: likeness(ours, theirs, pieces_of) for name, pieces_of in WRITTEN.items()},
         _kinds(article, page),
         all(len({s.kind for s in document.segments}) > 1 for document in (article, page)),
         lengths_of(article, page),

@@ -14,7 +14,7 @@ from .length import Lengths, ratios
 from .similarity import Alike, windows
 
 # Bumped when a feature or a confidence changes its meaning.
-VERSION = 7
+VERSION = 8
 # What the first null bead of a run pays.
 OPENING = "null opens"
 # Kinds of lines that have habits of their own when they stand alone.
@@ -22,8 +22,8 @@ _ALONE = ("image", "source", "byline", "caption", "heading", "title", "lead", "l
 # Likeness speaks for a bead and against a null bead, whatever a set of gold beads may suggest:
 # the sign of the weight by the fact's name, so that nothing turns round beyond what was seen.
 SIGNS = {
-    **dict.fromkeys(("cosine", "log cosine", "weakest", "rivals", "outside", "short"), 1),
-    **dict.fromkeys(("neighbour", "best", "length", "differs"), -1),
+    **dict.fromkeys(("cosine", "log cosine", "weakest", "rivals", "outside", "short", "same"), 1),
+    **dict.fromkeys(("neighbour", "best", "length", "differs", "differ"), -1),
 }
 
 
@@ -70,10 +70,10 @@ def of_bead(found: Evidence, shape: Shape) -> Iterator[Fact]:
     size = (a + b) / 2
     for measure in found.measures:
         yield from _likeness(_name(found, measure), measure, a, b, size)
-    numbers = found.numbers.groups(a, b)
-    both = found.numbers.both(a, b)
-    yield Fact("numbers", size * numbers)
-    yield Fact("numbers differ", both * (1.0 - numbers))
+    for name, alike in found.written.items():
+        same = alike.groups(a, b)
+        yield Fact(f"{name} same", size * same)
+        yield Fact(f"{name} differ", alike.both(a, b) * (1.0 - same))
     yield Fact("length", ratios(found.lengths, a, b))
     if found.said is not None:
         yield Fact("t length", _told(found.said, a, b), found.measures[0].trust)

@@ -13,6 +13,7 @@ from ..records import Bitext, Dossier
 
 # How far below what it froze a baseline puts its floors; they may be edited in baseline.json.
 SLACK = 2.0
+FEWEST = 2  # segments that must be lost before a floor speaks, however short the corpus
 FLAGGED = 0.005
 
 
@@ -69,9 +70,10 @@ def _f1(bitexts: Sequence[Bitext]) -> float:
 
 
 def limits(found: Mapping[str, float], segments: int) -> dict[str, dict[str, float]]:
-    """Floors two points under what was found; one in 200 more segments may be broken."""
+    """Floors two points, or two segments, under what was found; one in 200 more may be broken."""
+    slack = max(SLACK, 100 * FEWEST / max(1, segments))
     made = {
-        what: {"least": round(v - SLACK, 1)} for what, v in found.items() if what != "hard flags"
+        what: {"least": round(v - slack, 1)} for what, v in found.items() if what != "hard flags"
     }
     most = found["hard flags"] + max(1, math.ceil(FLAGGED * segments))
     return made | {"hard flags": {"most": most}}
