@@ -6,10 +6,13 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
+from sentencepiece import SentencePieceProcessor
+
 from pipeline.formats import writers
 from pipeline.formats.proof import prove
 from pipeline.records import Bead, Bitext, Document, Dossier, Said, Score, Segment, Span
 
+ROOT = Path(__file__).parent.parent
 BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 LINK = "https://news.example/umowa"
 ARTICLE = (
@@ -153,9 +156,25 @@ def long(times: int) -> Dossier:
     return Dossier("long", article, (english, vietnamese), small.notes)
 
 
-def without_pieces(model: bytes, pieces: set[str]) -> bytes:
-    """A SentencePiece model that has lost some pieces: messages of field 1, whose field 1 names
-    the piece, as protocol buffers write them."""
+def sides(folder: Path, source: str, target: str) -> tuple[bytes, bytes]:
+    """The SentencePiece model of a Marian folder as two, as models of the hub have them: one has
+    lost the pieces that only text of the target is cut into, the other those of the source."""
+    whole = (folder / "source.spm").read_bytes()
+    player = SentencePieceProcessor(model_proto=whole)
+    ours, theirs = (
+        {
+            piece
+            for path in (ROOT / "corpora" / "newsroom").glob(f"*/{language}.gold.txt")
+            for piece in player.encode(path.read_text("utf-8"), out_type=str)
+        }
+        for language in (source, target)
+    )
+    return _without(whole, theirs - ours), _without(whole, ours - theirs)
+
+
+def _without(model: bytes, pieces: set[str]) -> bytes:
+    """Without messages of field 1 whose field 1 names one of the pieces, as protocol buffers are
+    written."""
     kept, stream = b"", io.BytesIO(model)
     while stream.tell() < len(model):
         began = stream.tell()

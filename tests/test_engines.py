@@ -12,8 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples import without_pieces
-from sentencepiece import SentencePieceProcessor
+from samples import sides
 
 from pipeline import engines
 from pipeline.engines import Protecting, converted, pieces, rounding, search, threads, vocabulary
@@ -247,34 +246,23 @@ def test_both_engines_find_the_same_hypotheses_in_float32(place: Path) -> None:
 
 
 @pytest.fixture
-def sides(place: Path, tmp_path: Path) -> Model:
-    """The shipped weights as models of the hub are: each side has SentencePiece of its own.
-
-    The source has lost every piece that only English text is cut into, the target every piece
-    that only Polish text is.
-    """
-    row, pieces = model("pl", "en"), {}
-    player = SentencePieceProcessor(model_file=str(row.folder / "source.spm"))
-    for language in ("pl", "en"):
-        files = (HERE / "corpora" / "newsroom").glob(f"*/{language}.gold.txt")
-        text = "\n".join(path.read_text("utf-8") for path in files)
-        pieces[language] = set(player.encode(text, out_type=str))
-    folder = tmp_path / "sides"
+def two_sided(place: Path, tmp_path: Path) -> Model:
+    """The shipped weights as models of the hub are: each side has SentencePiece of its own."""
+    row, folder = model("pl", "en"), tmp_path / "sides"
     shutil.copytree(row.folder, folder, ignore=shutil.ignore_patterns("SHA256SUMS", "*.md"))
-    for name, language, other in (("source.spm", "pl", "en"), ("target.spm", "en", "pl")):
-        whole = (row.folder / name).read_bytes()
-        (folder / name).write_bytes(without_pieces(whole, pieces[other] - pieces[language]))
+    for name, made in zip(("source.spm", "target.spm"), sides(row.folder, "pl", "en"), strict=True):
+        (folder / name).write_bytes(made)
     return model("pl", "en", str(folder))
 
 
-def test_a_model_with_pieces_for_each_side_says_those_of_its_target(sides: Model) -> None:
+def test_a_model_with_pieces_for_each_side_says_those_of_its_target(two_sided: Model) -> None:
     """Both engines, and what they say is English text, as it is with one SentencePiece model."""
     folder = HERE / "corpora" / "hanoi-convention" / "hanoi-convention"
     lines = [line for line in (folder / "pl.gold.txt").read_text("utf-8").split("\n") if line][2:9]
-    left = vocabulary.unsaid(sides.folder)
+    left = vocabulary.unsaid(two_sided.folder)
     assert len(left) > 500
-    fast = engines.Marian(sides, "en", compute="float32").translate(lines)
-    slow = engines.Reference(sides, "en").translate(lines)
+    fast = engines.Marian(two_sided, "en", compute="float32").translate(lines)
+    slow = engines.Reference(two_sided, "en").translate(lines)
     alone = engines.Marian(model("pl", "en"), "en").translate(lines)
     texts = [said.text for said in fast]
     same = [(a.score, b.score) for a, b in zip(fast, slow, strict=True) if a.text == b.text]
@@ -282,9 +270,9 @@ def test_a_model_with_pieces_for_each_side_says_those_of_its_target(sides: Model
     assert [a for a, _ in same] == pytest.approx([b for _, b in same], abs=2e-3)
     assert "▁" not in "".join(texts)
     assert measure("chrF", texts, [said.text for said in alone])[0] > 50
-    made = converted.converted(sides, engines.Marian(sides, "en")._print, "int8")
+    made = converted.converted(two_sided, engines.Marian(two_sided, "en")._print, "int8")
     kept = json.loads((made / "target_vocabulary.json").read_text("utf-8"))
-    ids = json.loads((sides.folder / "vocab.json").read_text("utf-8"))
+    ids = json.loads((two_sided.folder / "vocab.json").read_text("utf-8"))
     assert sorted([*map(ids.get, kept), *left, ids["<pad>"]]) == list(range(len(ids)))
 
 

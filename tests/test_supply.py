@@ -10,10 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from samples import sides
 
 from pipeline.cli.download import Download
 from pipeline.errors import ModelError
-from pipeline.models import Hub, Model, fingerprint
+from pipeline.metrics import measure
+from pipeline.models import Hub, Model, fingerprint, model
 from pipeline.roles import News
 from pipeline.supply import fetch_model
 
@@ -106,6 +108,22 @@ def test_a_pickle_alone_is_converted_and_says_the_same_as_the_shipped(
     ask, text = ("mt", "--from", "en", "--to", "vi"), "The agreement was signed in 2024.\n"
     fetched = kladka(*ask, "--models", "opus-mt", stdin=text, KLADKA_CACHE=str(tmp_path))
     assert fetched.stdout == kladka(*ask, stdin=text).stdout != ""
+
+
+def test_a_model_with_pieces_for_each_side_comes_and_speaks_as_its_target_is_written(
+    get, kladka, shelf, tmp_path: Path
+) -> None:
+    """The layout of the hub's own: a pickle, and two SentencePiece models that are not the same."""
+    shelf.files[BIN] = _pickled(shelf.files.pop(SAFE))
+    made = sides(model("en", "vi").folder, "en", "vi")
+    shelf.files |= zip(("source.spm", "target.spm"), made, strict=True)
+    assert get().returncode == 0
+    ask, text = ("mt", "--from", "en", "--to", "vi"), "The agreement was signed in 2024.\n"
+    said = kladka(*ask, "--models", "opus-mt", stdin=text, KLADKA_CACHE=str(tmp_path)).stdout
+    assert "▁" not in said
+    assert measure("chrF", [said], [kladka(*ask, stdin=text).stdout])[0] > 60
+    checked = kladka("models", "check", "opus-mt-en-vi", KLADKA_CACHE=str(tmp_path))
+    assert checked.returncode == 0, checked.stdout
 
 
 def test_a_pickle_that_would_run_something_is_refused(get, shelf, place, tmp_path: Path) -> None:
