@@ -41,6 +41,17 @@ ADDRESS = re.compile(
 _QUOTES = str.maketrans({**dict.fromkeys("„”“«»‟", '"'), **dict.fromkeys("‘’‚‛", "'")})
 
 
+class _Bare(dict[int, int | None]):
+    """For str.translate: combining marks go, whatever else there is stays; looked up once each."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_BARE = _Bare()
+
+
 def compose(text: str) -> str:
     """NFC without invisible characters; white space stays as it is."""
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
@@ -74,8 +85,9 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without diacritics, for matching only: "Lương Tam Quang" is "luong tam quang"."""
-    bare = unicodedata.normalize("NFD", text.translate(_STROKED))
-    return "".join(c for c in bare if c < "\u0300" or not unicodedata.combining(c)).lower()
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFD", text.translate(_STROKED)).translate(_BARE).lower()
 
 
 def plain_quotes(text: str) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.read.plain import Plain
 from pipeline.roles import Blocks
 from pipeline.segment import segment
-from pipeline.text import alike, clean, compose, tone_placed
+from pipeline.text import alike, clean, compose, fold, tone_placed
 
 
 def test_the_door_composes_and_takes_invisible_characters_out() -> None:
@@ -25,6 +25,12 @@ def test_an_emoji_of_several_stays_one() -> None:
 
 def test_cleaning_makes_every_white_space_one_space() -> None:
     assert clean("12\u00a0000\u202fzł\n\n w\u2009Hanoi ") == "12 000 zł w Hanoi"
+
+
+@given(st.text())
+def test_folding_takes_every_mark_off_and_leaves_the_rest(text: str) -> None:
+    bare = unicodedata.normalize("NFD", text.translate(str.maketrans("đĐłŁ", "dDlL")))
+    assert fold(text) == "".join(c for c in bare if not unicodedata.combining(c)).lower()
 
 
 @pytest.mark.parametrize(
