@@ -120,13 +120,11 @@ def _target_pieces() -> bytes:
 
 def _vocabulary(shipped: Path, target: Path) -> dict[str, int]:
     """Pieces of the shipped model, of the target, and names of chance for the source's others."""
-    import sentencepiece
+    from pipeline.models import pieces_of
 
-    player = sentencepiece.SentencePieceProcessor(model_file=str(target))
     known = json.loads((shipped / "vocab.json").read_text("utf-8"))
     names = sorted(known, key=known.get)[: known["<pad>"]]
-    names += map(player.id_to_piece, range(player.get_piece_size()))
-    names = [*dict.fromkeys(names)]
+    names = [*dict.fromkeys([*names, *pieces_of(target)])]
     names += [f"x{i}" for i in range(VOCABULARY - 1 - len(names))]
     return {name: id_ for id_, name in enumerate([*names, "<pad>"])}
 

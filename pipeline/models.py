@@ -177,6 +177,14 @@ def digest_of(path: Path) -> str:
         raise NotText(path, error.strerror or str(error)) from None
 
 
+def pieces_of(path: Path) -> list[str]:
+    """The pieces of a SentencePiece model, by id. Raises OSError or RuntimeError."""
+    import sentencepiece
+
+    player = sentencepiece.SentencePieceProcessor(model_file=str(path))
+    return [player.id_to_piece(id_) for id_ in range(player.get_piece_size())]
+
+
 def _check_sums(row: Model, hashes: dict[str, str], sums: Path, hint: str) -> None:
     wanted = dict(_sums(row, sums, hint))
     for name, value in wanted.items():

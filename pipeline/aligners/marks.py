@@ -19,9 +19,9 @@ def marks(text: str) -> Iterable[tuple[str, ...]]:
 
 def ends(text: str) -> Iterable[tuple[str, ...]]:
     """What it begins and ends with: a mark, a digit, a capital or a small letter."""
-    first, last = text.strip()[:1], text.strip().rstrip(_CLOSING)[-1:]
-    yield (f"=^{_class(first)}",)
-    yield (f"={_class(last)}$",)
+    bare = text.strip()
+    yield (f"=^{_class(bare[:1])}",)
+    yield (f"={_class(bare.rstrip(_CLOSING)[-1:])}$",)
 
 
 def _class(char: str) -> str:

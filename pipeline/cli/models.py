@@ -91,13 +91,12 @@ def _asked(name: str | None, pair: str | None) -> list[Model]:
 def _pairs(folder: Path, asked: str | None) -> list[tuple[str, str]]:
     from ..languages import LANGUAGES
 
-    named = asked or _named(folder)
+    named = _named(folder) if asked is None else asked
     pairs = [tuple(one.split("-")) for one in named.split(",")]
     if any(len(pair) != 2 or not set(pair) <= set(LANGUAGES) for pair in pairs):
-        if asked:
-            raise UnknownName("pair of languages", asked, ("pl-en", "en-vi", "pl-vi"))
-        why = f"names {named or 'no languages'} in its tokenizer_config.json"
-        raise ModelError(folder.name, why, "give --pair pl-en")
+        where = "tokenizer_config.json" if asked is None else "--pair"
+        what = f"{named}, no pair of languages that we know" if named else "no languages"
+        raise ModelError(folder.name, f"{where} names {what}", "give --pair pl-en, en-vi or pl-vi")
     return [(pair[0], pair[1]) for pair in pairs]
 
 

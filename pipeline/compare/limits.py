@@ -13,8 +13,9 @@ from ..records import Bitext, Dossier
 
 # How far below what it froze a baseline puts its floors; they may be edited in baseline.json.
 SLACK = 2.0
-FEWEST = 2  # segments that must be lost before a floor speaks, however short the corpus
+FEWEST = 2  # beads that must be wrong before the floor of alignment speaks, however few there are
 FLAGGED = 0.005
+ALIGNMENT = "alignment F1 on hand-made beads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def facts(dossiers: Sequence[Dossier], language: str) -> dict[str, float]:
         if (values := list(_covered(mine, side)))
     }
     if any(bitext.frozen for bitext in mine):
-        found["alignment F1 on hand-made beads"] = 100 * _f1(mine)
+        found[ALIGNMENT] = 100 * _f1(mine)
     found["hard flags"] = sum(1 for b in mine for said in b.said if hard(said.flags))
     return {what: round(value, 1) for what, value in found.items()}
 
@@ -70,10 +71,14 @@ def _f1(bitexts: Sequence[Bitext]) -> float:
 
 
 def limits(found: Mapping[str, float], segments: int) -> dict[str, dict[str, float]]:
-    """Floors two points, or two segments, under what was found; one in 200 more may be broken."""
-    slack = max(SLACK, 100 * FEWEST / max(1, segments))
+    """Floors two points under what was found, that of alignment two beads where they weigh more;
+    one in 200 more segments may be broken."""
+    slack = dict.fromkeys(found, SLACK)
+    slack[ALIGNMENT] = max(SLACK, 100 * FEWEST / max(1, segments))
     made = {
-        what: {"least": round(v - slack, 1)} for what, v in found.items() if what != "hard flags"
+        what: {"least": round(v - slack[what], 1)}
+        for what, v in found.items()
+        if what != "hard flags"
     }
     most = found["hard flags"] + max(1, math.ceil(FLAGGED * segments))
     return made | {"hard flags": {"most": most}}

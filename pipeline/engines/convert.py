@@ -1,5 +1,4 @@
-"""A Marian folder in CTranslate2's format: rounded so that no CPU overflows, with the rows that
-can be said."""
+"""A Marian folder in CTranslate2's format: no weights that overflow, no rows that nobody says."""
 
 from __future__ import annotations
 

@@ -124,8 +124,9 @@ class Reference:
             return
         quiet()
         try:
-            self._model, self._tokenizer = _loaded(self._row.folder, self._print, self._compute)
-            self._unsaid = [self._tokenizer.unk_token_id, *unsaid(self._row.folder)]
+            self._model, self._tokenizer, self._unsaid = _loaded(
+                self._row.folder, self._print, self._compute
+            )
         except (OSError, RuntimeError, ValueError, KeyError) as error:
             raise ModelError(
                 self._row.name, f"does not load ({error})", "kladka models check"
@@ -133,8 +134,11 @@ class Reference:
 
 
 @lru_cache(maxsize=4)
-def _loaded(folder: Path, print_: str, compute: str) -> tuple[Any, Any]:
-    """Weights and tokenizer, once for all targets and searches; `print_` tells files apart."""
+def _loaded(folder: Path, print_: str, compute: str) -> tuple[Any, Any, list[int]]:
+    """Weights, tokenizer and what is never said, once for all targets and searches.
+
+    `print_` tells files apart.
+    """
     import torch
     from transformers import MarianMTModel, MarianTokenizer
 
@@ -142,7 +146,8 @@ def _loaded(folder: Path, print_: str, compute: str) -> tuple[Any, Any]:
     model = MarianMTModel.from_pretrained(
         str(folder), local_files_only=True, use_safetensors=True, dtype=compute
     )
-    return model.to("cuda" if torch.cuda.is_available() else "cpu").eval(), tokenizer
+    model = model.to("cuda" if torch.cuda.is_available() else "cpu").eval()
+    return model, tokenizer, [tokenizer.unk_token_id, *unsaid(folder)]
 
 
 def _said(text: str, score: Any, ended: bool) -> Said:

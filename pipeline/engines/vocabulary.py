@@ -12,6 +12,7 @@ import json
 from pathlib import Path
 
 from ..files import read_bytes
+from ..models import pieces_of
 
 # Bumped when the same folder may say other pieces: a part of a conversion's name.
 VERSION = 1
@@ -24,12 +25,9 @@ def unsaid(folder: Path) -> list[int]:
 
     Raises OSError, ValueError or RuntimeError where the files are not what they should be.
     """
-    import sentencepiece
-
     source, target = folder / "source.spm", folder / "target.spm"
     if read_bytes(source) == read_bytes(target):
         return []
-    pieces = sentencepiece.SentencePieceProcessor(model_file=str(target))
-    said = {*SPECIAL, *map(pieces.id_to_piece, range(pieces.get_piece_size()))}
+    said = {*SPECIAL, *pieces_of(target)}
     vocabulary: dict[str, int] = json.loads(read_bytes(folder / "vocab.json"))
     return sorted(id_ for piece, id_ in vocabulary.items() if piece not in said)

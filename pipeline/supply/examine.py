@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import ModelError
-from ..models import Model
+from ..models import Model, pieces_of
 
 SHARED = "model.shared.weight"
 _TIED = ("lm_head.weight", "model.encoder.embed_tokens.weight", "model.decoder.embed_tokens.weight")
@@ -79,12 +79,8 @@ def _vocabulary(folder: _Folder) -> Iterator[Finding]:
 
 
 def _pieces(folder: _Folder) -> Iterator[Finding]:
-    import sentencepiece
-
     for side in ("source", "target"):
-        path = folder.row.folder / f"{side}.spm"
-        model = sentencepiece.SentencePieceProcessor(model_file=str(path))
-        pieces = {model.id_to_piece(i) for i in range(model.get_piece_size())}
+        pieces = set(pieces_of(folder.row.folder / f"{side}.spm"))
         strange = pieces - folder.vocabulary.keys() - {"<s>", "<unk>"}
         share = len(strange) / max(1, len(pieces))
         text = f"{side}.spm: {len(pieces):,} pieces, {len(strange):,} of them not in the vocabulary"
