@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -25,11 +26,14 @@ HERE = [name for name in sorted(ALIGNERS) if name != "embedding"]  # that one wa
 NEWSROOM = sorted((ROOT / "corpora" / "newsroom").glob("a*"))
 
 
-def _document(lines: list[str], kinds: list[str] | None = None) -> Document:
+def _document(
+    lines: list[str], kinds: list[str] | None = None, blocks: Sequence[int] | None = None
+) -> Document:
     named = kinds or ["paragraph"] * len(lines)
+    numbered = blocks or range(len(lines))
     segments = (
-        Segment(str(i), i, kind, line)  # type: ignore[arg-type]
-        for i, (line, kind) in enumerate(zip(lines, named, strict=True))
+        Segment(str(i), block, kind, line)  # type: ignore[arg-type]
+        for i, (line, kind, block) in enumerate(zip(lines, named, numbered, strict=True))
     )
     return Document("und", None, "test", "lines", tuple(segments))
 
@@ -98,6 +102,30 @@ def test_names_and_numbers_carry_an_alignment_without_a_bridge() -> None:
     found = {(i, j) for a, b in gold_of.as_pairs(beads) for i in a for j in b}
     assert found >= {(0, 0), (1, 2)}
     assert not found & {(0, 2), (1, 0)}
+
+
+@pytest.mark.parametrize(
+    ("begins", "ladder"),
+    [
+        ([0, 0, 1, 1, 2, 2], "[0]:[0, 1]\n[1]:[2]\n[2]:[3]\n[3]:[4]\n[4]:[5]\n"),
+        ([0, 1, 1, 1, 2, 2], "[0]:[0]\n[1]:[1, 2]\n[2]:[3]\n[3]:[4]\n[4]:[5]\n"),
+    ],
+)
+def test_paragraphs_say_where_a_line_belongs(begins: list[int], ladder: str) -> None:
+    ours = [*ENGLISH, "A storm hit the coast near Hue.", "Coffee from Dak Lak was dear in 2024."]
+    page = [ours[0], "It was a day like any other.", *ours[1:]]
+    article = _document(ours, blocks=[0, 1, 1, 2, 2])
+    player = aligner("bridge", null_prior=-10)
+    beads = player.align(article, ours, _document(page, blocks=begins))
+    assert gold_of.format_ladder(beads) == ladder
+
+
+def test_a_likeness_is_trusted_as_far_as_its_best_pairs_are_in_order() -> None:
+    lines = [f"Line of the {word}." for word in ("storm", "coffee", "minister", "ship", "field")]
+    said, shuffled = _document(lines), _document([lines[k] for k in (4, 3, 2, 1, 0)])
+    whole, none = (gather(said, None, page).measures[0].trust for page in (said, shuffled))
+    assert whole == 5 / 8
+    assert none == 1 / 8
 
 
 def test_questions_carry_an_alignment_without_a_bridge() -> None:

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.aligners import ALIGNERS, aligner, crossings
-from pipeline.aligners.bridge import Bridge
+from pipeline.aligners.bridge import Bridge, habit
 from pipeline.aligners.embedding import Embedding
 from pipeline.aligners.explain import explain
 from pipeline.aligners.gold import as_pairs, format_ladder, parse_beads
+from pipeline.aligners.ladder import Costs
 from pipeline.errors import BrokenConfig, InputError, MissingFile
 from pipeline.records import Bead, Document, Segment, Span
 from pipeline.roles import Hints
@@ -129,6 +130,13 @@ def test_the_null_prior_leaves_more_or_fewer_lines_alone_and_signs_its_name() ->
     assert "nulls" not in aligner("bridge").signature
 
 
+@pytest.mark.parametrize(("alone", "few"), [(-9.0, True), (9.0, False)])
+def test_null_beads_cost_more_where_a_text_has_hardly_any(alone: float, few: bool) -> None:
+    nulls = np.full(50, alone)
+    price = habit(Costs({(1, 1): np.zeros((50, 50))}, nulls, nulls))
+    assert price < -1 if few else price == 0
+
+
 CAPTION = "Photo: the minister signs the Hanoi convention in 2025."
 
 
@@ -161,6 +169,20 @@ def test_the_shares_of_an_explanation_add_up_to_the_odds_of_the_bead() -> None:
     )
     alone = explain(player, ours, ENGLISH, theirs, (2, None))
     assert 2 in range(alone.bead.article.start, alone.bead.article.end)
+
+
+def test_the_price_of_null_beads_is_among_the_reasons() -> None:
+    ours, theirs = _document(ENGLISH), _document([*ENGLISH, "It was raining in Warsaw."])
+    dear, cheap = (
+        next(
+            one
+            for one in explain(Bridge(None, prior), ours, ENGLISH, theirs, (None, 3)).shares
+            if one.feature == "null price"
+        )
+        for prior in (-1.0, 1.0)
+    )
+    assert dear.value == cheap.value == 1
+    assert cheap.share == pytest.approx(dear.share + 2)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import pairwise
 
 import numpy as np
@@ -14,7 +15,18 @@ pytest.importorskip("numba")
 pytest.importorskip("scipy")
 
 from training import aligner as learner
-from training.aligner_gold import Example, degraded, human, ladder, monolingual, pieces
+from training.aligner_gold import (
+    ROOT,
+    Example,
+    degraded,
+    human,
+    ladder,
+    monolingual,
+    newsroom,
+    pieces,
+    rebroken,
+    unbroken,
+)
 from training.aligner_lattice import Lattice, expected
 
 N, M = 9, 7
@@ -140,6 +152,32 @@ def test_degraded_bridges_lose_the_share_that_was_asked_for() -> None:
         assert len(words) == pytest.approx(2000 * (1 - share / 2), rel=0.05)
         kept = sum(int(b[1:]) == int(a[1:]) + 1 for a, b in pairwise(words))
         assert kept < 2000 * (1 - share) + 50
+
+
+def test_paragraphs_that_moved_are_as_many_as_before() -> None:
+    example = next(newsroom(["pl-en"], bridged=False))
+    moved = rebroken(example)
+    assert example.paragraphs
+    assert moved.paragraphs
+    before, after = ([s.block for s in e.page.segments] for e in (example, moved))
+    assert before == sorted(before)
+    assert after == sorted(after)
+    assert before != after
+    assert len(set(before)) == len(set(after))
+    assert moved.article == example.article
+    assert not unbroken(example).paragraphs
+
+
+def test_the_lines_of_newsroom_stand_in_the_paragraphs_of_its_text() -> None:
+    for example in newsroom(["pl-vi"], bridged=False):
+        for side in (example.article, example.page):
+            path = ROOT.glob(f"corpora/*/{example.name}/{side.language}.txt")
+            if text := next(path, None):
+                found = defaultdict(list)
+                for segment in side.segments:
+                    found[segment.block] += segment.text.split()
+                written = [p.split() for p in text.read_text("utf-8").split("\n\n")]
+                assert ["".join(words) for words in found.values()] == ["".join(w) for w in written]
 
 
 def test_a_human_bridge_shares_out_the_words_of_each_gold_bead() -> None:

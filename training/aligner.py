@@ -32,6 +32,8 @@ from .aligner_gold import (
     monolingual,
     newsroom,
     pieces,
+    rebroken,
+    unbroken,
 )
 from .aligner_lattice import Lattice, expected, lattice
 
@@ -233,14 +235,28 @@ def _start(name: str) -> float:
 
 
 def copies(examples: Sequence[Example]) -> list[Example]:
-    """The examples; of each with a bridge a degraded copy; of some the page against its own words."""
+    """What is learnt from: of each with a bridge a degraded copy too, of some the page's own words.
+
+    A text in paragraphs counts half, and half as a list of lines; some again in wrong paragraphs.
+    """
+    written = [one for one in examples if one.paragraphs]
+    lists = [one for one in examples if not one.paragraphs]
+    halves = [half for one in written for half in (one, unbroken(one))]
+    moved = [rebroken(one)._replace(weight=one.weight * COPY) for one in written[::2]]
     bridged = [one for one in examples if one.bridge is not None]
     harmed = [
         degraded(one, HARM[number % len(HARM)])._replace(weight=one.weight * COPY)
         for number, one in enumerate(bridged)
     ]
     perfect = [human(one)._replace(weight=one.weight * COPY) for one in bridged[:: len(HARM)]]
-    return [*examples, *harmed, *perfect, *(monolingual(one) for one in perfect)]
+    return [
+        *lists,
+        *(one._replace(weight=one.weight / 2) for one in halves),
+        *moved,
+        *harmed,
+        *perfect,
+        *(monolingual(one) for one in perfect),
+    ]
 
 
 def examples_of(gold: Sequence[Path]) -> list[Example]:

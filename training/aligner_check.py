@@ -23,7 +23,7 @@ from pipeline.records import Bead
 from pipeline.roles import Hints
 
 from .aligner import Learner, examples_of
-from .aligner_gold import Example, degraded, family, human
+from .aligner_gold import Example, degraded, family, human, rebroken, unbroken
 
 SYNTHETIC = "synth"
 SHARES = (0.2, 0.4, 0.6, 1.0)
@@ -123,6 +123,8 @@ def _changes() -> Iterator[tuple[str, Callable[[Example], Example]]]:
     yield "the page's own words, by gold beads", human
     for share in SHARES:
         yield f"ours, {share:.0%} of words dropped or replaced", lambda e, s=share: degraded(e, s)  # type: ignore[misc]
+    yield "ours, without paragraphs", unbroken
+    yield "ours, the page in other paragraphs", rebroken
     yield "none", lambda e: e._replace(bridge=None)
 
 

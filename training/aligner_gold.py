@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import random
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +40,14 @@ class Example(NamedTuple):
     system: str = ""
     back: list[str] | None = None
 
+    @property
+    def paragraphs(self) -> bool:
+        """Are both sides more than lists of lines?"""
+        return all(
+            len({s.block for s in side.segments}) < len(side.segments)
+            for side in (self.article, self.page)
+        )
+
 
 def document(
     lines: Sequence[str], kinds: Sequence[str] | None = None, language: str = "und"
@@ -61,7 +71,10 @@ def newsroom(pairs: Sequence[str], bridged: bool) -> Iterator[Example]:
         for path in sorted((ROOT / "corpora").glob(f"*/*/{pair}.gold")):
             kinds = json.loads((path.parent / "kinds.json").read_text(encoding="utf-8"))
             ours, theirs = (
-                document(lines_of(path.with_name(f"{code}.gold.txt")), kinds[code], code)
+                _paragraphs(
+                    document(lines_of(path.with_name(f"{code}.gold.txt")), kinds[code], code),
+                    path.with_name(f"{code}.txt"),
+                )
                 for code in (source, target)
             )
             bridge = None
@@ -70,6 +83,22 @@ def newsroom(pairs: Sequence[str], bridged: bool) -> Iterator[Example]:
             gold = parse_pairs(path.read_text(encoding="utf-8"), str(path))
             system = "ours" if bridged else ""
             yield Example(path.parent.name, ours, bridge, theirs, gold, 1.0, system)
+
+
+def _paragraphs(lines: Document, path: Path) -> Document:
+    """The paragraphs of the text that the lines are made of, where there is one."""
+    if not path.is_file():
+        return lines
+    sizes = [len("".join(text.split())) for text in path.read_text("utf-8").split("\n\n")]
+    ends = list(accumulate(sizes))
+    reached = accumulate(len("".join(segment.text.split())) for segment in lines.segments)
+    blocks = [bisect_left(ends, end) for end in reached]
+    return _broken(lines, blocks)
+
+
+def _broken(lines: Document, blocks: Sequence[int]) -> Document:
+    pairs = zip(lines.segments, blocks, strict=True)
+    return replace(lines, segments=tuple(replace(one, block=block) for one, block in pairs))
 
 
 @cache
@@ -206,6 +235,23 @@ def human(example: Example) -> Example:
             bridge[i] = " ".join(words[start:end])
             start = end
     return example._replace(bridge=bridge, system="human")
+
+
+def unbroken(example: Example) -> Example:
+    """Both sides as lists of lines."""
+    article, page = (_broken(d, range(len(d.segments))) for d in (example.article, example.page))
+    return example._replace(article=article, page=page, system=f"{example.system} lines".strip())
+
+
+def rebroken(example: Example) -> Example:
+    """The page's paragraphs begin elsewhere, as many as they were."""
+    size = len(example.page.segments)
+    many = len({segment.block for segment in example.page.segments})
+    rng = random.Random(f"{example.name} {example.system} paragraphs")
+    starts = set(rng.sample(range(1, size), many - 1))
+    blocks = list(accumulate(int(i in starts) for i in range(size)))
+    system = f"{example.system} in other paragraphs".strip()
+    return example._replace(page=_broken(example.page, blocks), system=system)
 
 
 def monolingual(example: Example) -> Example:

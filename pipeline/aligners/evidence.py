@@ -1,33 +1,51 @@
-"""What is known of a pair of documents: how alike any two runs are, marks, kinds and lengths."""
+"""What is known of a pair of documents: how alike runs are, marks, kinds, paragraphs, lengths."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from ..records import UNTRANSLATED, Document
+from .anchors import Anchor, chain
 from .ladder import Floats
 from .length import Lengths, lengths_of
 from .marks import ends, marks
-from .similarity import Alike, digits, likeness, prefix
+from .similarity import Alike, Flags, digits, likeness, prefix
 
-# More trust than that makes no difference: a text against its own copy.
-MOST = 0.7
+# Trust is a share of segments and so many more: two lines that find each other prove little.
+FEW = 3
 WRITTEN = {"numbers": digits, "marks": marks, "ends": ends}
 _TEXT = {"paragraph": "text", "lead": "text", "quote": "text", "list": "text"}
 
 
 class Measure(NamedTuple):
-    """A likeness by name: "t" by the bridge, "d" directly, "l" by the document's own lexicon.
+    """A likeness by name: "t" by the bridge, "d" directly.
 
-    `trust` is how well it tells counterparts here: the upper quartile of the segments' best cosine,
-    at most MOST.
+    `ordered` is the longest chain, rising on both sides, of segments that are each other's best.
     """
 
     name: str
     alike: Alike
+    ordered: Sequence[Anchor]
+
+    @property
+    def trust(self) -> float:
+        """How well it tells counterparts here, 0 to 1: the share of segments in the chain."""
+        return len(self.ordered) / (min(self.alike.shape) + FEW)
+
+
+class Breaks(NamedTuple):
+    """Which segments begin a paragraph, (n,) and (m,): none where a side is a list of lines.
+
+    `trust` is how far both texts are divided alike, 0 to 1: Cohen's kappa over the first measure's
+    chain.
+    """
+
+    article: Flags
+    page: Flags
     trust: float
 
 
@@ -47,6 +65,7 @@ class Evidence(NamedTuple):
     written: Mapping[str, Alike]
     kinds: tuple[Floats, Floats]
     typed: bool
+    breaks: Breaks
     lengths: Lengths
     said: Lengths | None
 
@@ -77,15 +96,32 @@ def gather(
         {name: likeness(ours, theirs, pieces_of) for name, pieces_of in WRITTEN.items()},
         _kinds(article, page),
         all(len({s.kind for s in document.segments}) > 1 for document in (article, page)),
+        _breaks(article, page, measures[0].ordered),
         lengths_of(article, page),
         Lengths.of(said, theirs) if said is not None else None,
     )
 
 
 def measured(name: str, alike: Alike) -> Measure:
-    rows, columns = alike.best()
-    best = rows if len(rows) < len(columns) else columns
-    return Measure(name, alike, min(MOST, float(np.quantile(best, 0.75))))
+    first, _, ours = alike.top(1)
+    theirs = alike.top(0)[2]
+    mutual = np.nonzero((theirs[ours] == np.arange(len(ours))) & (first > 0))[0]
+    return Measure(name, alike, chain([Anchor(int(i), int(ours[i]), 1.0) for i in mutual]))
+
+
+def _breaks(article: Document, page: Document, ordered: Sequence[Anchor]) -> Breaks:
+    ours, theirs = (
+        np.array([True, *(a.block != b.block for a, b in pairwise(document.segments))])
+        for document in (article, page)
+    )
+    if ours.all() or theirs.all():
+        return Breaks(np.zeros_like(ours), np.zeros_like(theirs), 0.0)
+    left, right = ours[[at.i for at in ordered]], theirs[[at.j for at in ordered]]
+    size = max(1, len(ordered))
+    begins, begins_there = left.sum() / size, right.sum() / size
+    chance = begins * begins_there + (1 - begins) * (1 - begins_there)
+    kappa = ((left == right).sum() / size - chance) / max(1 - chance, 1e-9)
+    return Breaks(ours, theirs, max(0.0, float(kappa)) * len(ordered) / (len(ordered) + FEW))
 
 
 def _kinds(article: Document, page: Document) -> tuple[Floats, Floats]:

@@ -11,7 +11,7 @@ import numpy as np
 from ..errors import BrokenConfig
 from ..records import Bead, Document, Span
 from ..roles import NO_HINTS, Hints
-from .bridge import Bridge, Weights
+from .bridge import PRICE, Bridge, Weights
 from .evidence import Evidence
 from .features import OPENING, of_bead, of_null, spread
 from .held import bound, named, within
@@ -63,13 +63,14 @@ def explain(
     known = within(hints, ours, theirs)
     found = player.gather(cut(article, *ours), said, cut(page, *theirs), known)
     bead = moved(ladder[number], -ours[0], -theirs[0])
-    costs = player.costs(found, known)
+    weights, costs = player.scored(found)
+    costs = bound(costs, known)
     chosen = climb(bound(costs, Hints(fixed=(_placed(bead),))))
     rival = climb(bound(costs, Hints(forbidden=(_placed(bead),))))
     return Explanation(
         ladder[number],
         tuple(moved(b, *(ours[0], theirs[0])) for b in rival if _touches(b, bead)),
-        tuple(_shares(player.weights.of(found), found, chosen, rival)),
+        tuple(_shares(weights, found, chosen, rival)),
     )
 
 
@@ -138,6 +139,7 @@ def _values(found: Evidence, beads: Iterable[Bead]) -> dict[str, float]:
             place: tuple[int, ...] = ((bead.article, bead.page)[side].start,)
             shape: tuple[int, ...] = ((n, m)[side],)
             features = of_null(found, side)
+            total[PRICE] += 1.0
         elif (a, b) not in SHAPES:
             continue  # one that only a person would make: it has no score
         else:

@@ -7,14 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..records import Document
 from .evidence import Evidence, Measure
 from .ladder import Floats, Shape
 from .length import Lengths, ratios
-from .similarity import Alike, windows
+from .similarity import Alike, Flags, windows
 
 # Bumped when a feature or a confidence changes its meaning.
-VERSION = 8
+VERSION = 9
 # What the first null bead of a run pays.
 OPENING = "null opens"
 # Kinds of lines that have habits of their own when they stand alone.
@@ -22,8 +21,8 @@ _ALONE = ("image", "source", "byline", "caption", "heading", "title", "lead", "l
 # Likeness speaks for a bead and against a null bead, whatever a set of gold beads may suggest:
 # the sign of the weight by the fact's name, so that nothing turns round beyond what was seen.
 SIGNS = {
-    **dict.fromkeys(("cosine", "log cosine", "weakest", "rivals", "outside", "short", "same"), 1),
-    **dict.fromkeys(("neighbour", "best", "length", "differs", "differ"), -1),
+    **dict.fromkeys(("cosine", "log cosine", "weakest", "rivals", "outside", "same"), 1),
+    **dict.fromkeys(("neighbour", "length", "differs", "differ", "inside"), -1),
 }
 
 
@@ -84,10 +83,10 @@ def of_bead(found: Evidence, shape: Shape) -> Iterator[Fact]:
     yield Fact(f"shape {min(a, b)}-{max(a, b)}", 1.0)
     if a > b:
         yield Fact("article merges", 1.0)
-    if a > 1:
-        yield Fact("article paragraphs", 1.0 - _same_block(found.article, a)[:, None])
-    if b > 1:
-        yield Fact("page paragraphs", 1.0 - _same_block(found.page, b)[None, :])
+    ours, theirs, trust = found.breaks
+    (left, inside_left), (right, inside_right) = _runs(ours, a), _runs(theirs, b)
+    yield Fact("breaks differ", 1.0 * (left[:, None] != right[None, :]), trust)
+    yield Fact("breaks inside", inside_left[:, None] + inside_right[None, :], trust)
 
 
 def _name(found: Evidence, measure: Measure) -> str:
@@ -96,7 +95,7 @@ def _name(found: Evidence, measure: Measure) -> str:
 
 
 def _likeness(name: str, measure: Measure, a: int, b: int, size: float) -> Iterator[Fact]:
-    _, alike, trust = measure
+    alike, trust = measure.alike, measure.trust
     cosine = alike.groups(a, b)
     yield Fact(f"{name} cosine", size * cosine, trust)
     yield Fact(f"{name} log cosine", size * np.log(cosine + 0.03), trust)
@@ -176,20 +175,14 @@ def of_null(found: Evidence, side: int) -> Iterator[Fact]:
     where = ("article", "page")[side]
     yield Fact(f"{where} null", 1.0)
     yield Fact(f"{where} null typed", float(found.typed))
-    for measure in found.measures:
-        name, best = _name(found, measure), measure.alike.best()[side]
-        yield Fact(f"null {name} best", best)
-        yield Fact(f"null {name} short", measure.trust - best)
     lengths = np.array([len(s.text) for s in document.segments], dtype=float)
     yield Fact("null length", np.log1p(lengths) / 5)
     for kind in _ALONE:
         yield Fact(f"null {kind}", np.array([float(s.kind == kind) for s in document.segments]))
 
 
-def _same_block(document: Document, size: int) -> Floats:
-    """1 where the `size` segments from here on stand in one block, else 0."""
-    blocks = np.array([s.block for s in document.segments])
-    if len(set(blocks.tolist())) == len(blocks):  # a plain list of lines says nothing
-        return np.ones(len(blocks) - size + 1)
-    inside: Floats = (blocks[size - 1 :] == blocks[: len(blocks) - size + 1]).astype(float)
-    return inside
+def _runs(begins: Flags, size: int) -> tuple[Flags, Floats]:
+    """Of every `size` neighbours: does the first begin a paragraph, and how many others do."""
+    count = len(begins) - size + 1
+    others = [begins[k : count + k] for k in range(1, size)]
+    return begins[:count], np.sum(others, axis=0, dtype=float) if others else np.zeros(count)

@@ -6,9 +6,9 @@ so that one missing paragraph is likelier than as many single sentences lost her
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -59,15 +59,15 @@ def climb(costs: Costs) -> list[Bead]:
 
     Posteriors by the forward–backward algorithm over all monotone ladders (a semi-Markov model).
     """
-    path = _backtrack(costs, _sweep(costs, np.maximum, np.maximum.accumulate))
+    path = _backtrack(costs, _sweep(costs, np.maximum, np.maximum.reduce))
     sure = posteriors(costs)
     return [replace(bead, confidence=_posterior(bead, sure)) for bead in path]
 
 
 def sums(costs: Costs) -> tuple[Sums, Sums]:
     """Log sums over all ladders from the start to (i, j), and from (i, j) to the end."""
-    forward = _sweep(costs, np.logaddexp, np.logaddexp.accumulate)
-    back = _sweep(_mirrored(costs), np.logaddexp, np.logaddexp.accumulate)
+    forward = _sweep(costs, np.logaddexp, _log_sum)
+    back = _sweep(_mirrored(costs), np.logaddexp, _log_sum)
     return forward, Sums(back.full[::-1, ::-1], back.null[::-1, ::-1])
 
 
@@ -106,24 +106,39 @@ def _nulls(forward: Sums, back: Sums, opening: float, side: int) -> tuple[Floats
     )
 
 
-def _sweep(costs: Costs, join: Any, accumulate: Any) -> Sums:
-    """The join over all ladders from (0, 0) to (i, j): row by row, nulls of the page along it."""
+def _sweep(costs: Costs, join: np.ufunc, joined: Callable[[Floats], Floats]) -> Sums:
+    """The join over all ladders from (0, 0) to (i, j): row by row, nulls of the page along it.
+
+    `joined` joins the rows of a table, as `join` does two of them.
+    """
     n, m = len(costs.article_null), len(costs.page_null)
     full, null, either = (np.full((n + 1, m + 1), -np.inf) for _ in range(3))
     walked = np.concatenate([[0.0], np.cumsum(costs.page_null)])
+    shapes = [(a, b, score) for (a, b), score in costs.beads.items() if a <= n and b <= m]
+    made = np.full((len(shapes) + 1, m + 1), -np.inf)
     for i in range(n + 1):
         row, lone = full[i], null[i]
         if i == 0:
             row[0] = 0.0
         else:
             lone[:] = join(full[i - 1] + costs.opening, null[i - 1]) + costs.article_null[i - 1]
-        for (a, b), score in costs.beads.items():
-            if i >= a and m >= b:
-                row[b:] = join(row[b:], either[i - a, : m + 1 - b] + score[i - a])
+            for number, (a, b, score) in enumerate(shapes):
+                if i >= a:
+                    np.add(either[i - a, : m + 1 - b], score[i - a], out=made[number, b:])
+            row[:] = joined(made)
         lone[1:] = join(lone[1:], row[:-1] + costs.opening + costs.page_null)
-        lone[:] = accumulate(lone - walked) + walked
+        lone[:] = join.accumulate(lone - walked) + walked
         either[i] = join(row, lone)
     return Sums(full, null)
+
+
+def _log_sum(rows: Floats) -> Floats:
+    """Log of the summed exponentials of every column; -inf where all are."""
+    top = rows.max(axis=0)
+    top[np.isneginf(top)] = 0.0
+    with np.errstate(divide="ignore"):
+        total: Floats = top + np.log(np.exp(rows - top).sum(axis=0))
+    return total
 
 
 def _backtrack(costs: Costs, best: Sums) -> list[Bead]:
