@@ -24,7 +24,7 @@ from .anchors import parts
 from .evidence import Evidence, gather
 from .features import OPENING, VERSION, of_bead, of_null, weighed
 from .held import bound, checked, within
-from .ladder import SHAPES, Costs, climb, posteriors
+from .ladder import SHAPES, Costs, climb, expected_nulls
 from .similarity import Alike, Mean, likeness
 from .windows import cut, moved, windowed
 
@@ -34,8 +34,8 @@ Weights = Mapping[str, float]
 # noise, so that on whole ones they believe too little. Chosen on held-out beads of newsroom.
 SHARPER = 1.3
 # The price of a null bead in a plain list: the share of segments that gold leaves alone as a rule,
-# how many segments of such a text stand behind it, and how the price follows the share.
-USUAL, FIRM, ROUNDS, STEEP = 0.04, 20, 2, 1.5
+# how many segments of such a text stand behind it, and how steeply the price follows the share.
+USUAL, FIRM, STEEP = 0.04, 20, 2.0
 PRICE = "null price"
 
 
@@ -115,7 +115,8 @@ class Bridge:
         weights = self.weights.of(found)
         costs = costs_of(found, weights)
         price = self._null_prior + (0.0 if found.typed else habit(costs))
-        return {**weights, PRICE: price}, _priced(costs, price)
+        ours, theirs = costs.article_null + price, costs.page_null + price
+        return {**weights, PRICE: price}, costs._replace(article_null=ours, page_null=theirs)
 
 
 def evidence_of(
@@ -153,26 +154,17 @@ def costs_of(found: Evidence, weights: Weights) -> Costs:
 def habit(costs: Costs) -> float:
     """What is added to the log score of every null bead in a text that seems to have few: ≤ 0.
 
-    By expectation and maximisation of the share of segments that stand alone. In text whose lines
-    are of many kinds the weights know better which of them do.
+    The share of segments that are likely to stand alone, against the usual one, as log odds. Twice
+    of them, since at a higher price it is smaller still: where expectation and maximisation would
+    arrive. In text whose lines are of many kinds the weights know better which of them do.
     """
     size = len(costs.article_null) + len(costs.page_null)
-    price = 0.0
-    for _ in range(ROUNDS):
-        sure = posteriors(_priced(costs, price))
-        alone = float(sure.article_null.sum() + sure.page_null.sum())
-        share = (alone + USUAL * FIRM) / (size + FIRM)
-        price = min(0.0, STEEP * (_log_odds(share) - _log_odds(USUAL)))
-    return price
+    share = (expected_nulls(costs) + USUAL * FIRM) / (size + FIRM)
+    return min(0.0, STEEP * (_log_odds(share) - _log_odds(USUAL)))
 
 
 def _log_odds(share: float) -> float:
     return math.log(share / (1.0 - share))
-
-
-def _priced(costs: Costs, price: float) -> Costs:
-    ours, theirs = costs.article_null + price, costs.page_null + price
-    return costs._replace(article_null=ours, page_null=theirs)
 
 
 def _sharper(bead: Bead) -> Bead:

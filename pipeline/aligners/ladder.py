@@ -71,22 +71,32 @@ def sums(costs: Costs) -> tuple[Sums, Sums]:
     return forward, Sums(back.full[::-1, ::-1], back.null[::-1, ::-1])
 
 
-def posteriors(costs: Costs, swept: tuple[Sums, Sums] | None = None) -> Posteriors:
+def posteriors(costs: Costs) -> Posteriors:
     """How likely every bead is, given both texts."""
-    forward, back = swept or sums(costs)
+    forward, back = sums(costs)
     before, after = forward.all, back.all
     whole = before[-1, -1]
     beads = {
         (a, b): np.exp(before[:-a, :-b] + score + after[a:, b:] - whole)
         for (a, b), score in costs.beads.items()
     }
+    return Posteriors(beads, *_alone(costs, forward, back))
+
+
+def expected_nulls(costs: Costs) -> float:
+    """How many segments are likely to stand alone, of both sides."""
+    ours, theirs, _ = _alone(costs, *sums(costs))
+    return float(ours.sum() + theirs.sum())
+
+
+def _alone(costs: Costs, forward: Sums, back: Sums) -> tuple[Floats, Floats, float]:
+    """The posteriors of null beads, by side and segment, and the expected number of their runs."""
+    whole = np.logaddexp(forward.full[-1, -1], forward.null[-1, -1])
     ours, ours_open = _nulls(forward, back, costs.opening, 0)
     theirs, theirs_open = _nulls(forward, back, costs.opening, 1)
     scale_ours, scale_theirs = costs.article_null - whole, costs.page_null - whole
     opened = np.exp(ours_open + scale_ours).sum() + np.exp(theirs_open + scale_theirs).sum()
-    return Posteriors(
-        beads, np.exp(ours + scale_ours), np.exp(theirs + scale_theirs), float(opened)
-    )
+    return np.exp(ours + scale_ours), np.exp(theirs + scale_theirs), float(opened)
 
 
 def _nulls(forward: Sums, back: Sums, opening: float, side: int) -> tuple[Floats, Floats]:
@@ -135,9 +145,10 @@ def _sweep(costs: Costs, join: np.ufunc, joined: Callable[[Floats], Floats]) -> 
 def _log_sum(rows: Floats) -> Floats:
     """Log of the summed exponentials of every column; -inf where all are."""
     top = rows.max(axis=0)
-    top[np.isneginf(top)] = 0.0
+    top[top == -np.inf] = 0.0
+    shares = np.exp(rows - top)
     with np.errstate(divide="ignore"):
-        total: Floats = top + np.log(np.exp(rows - top).sum(axis=0))
+        total: Floats = top + np.log(shares.sum(axis=0))
     return total
 
 
