@@ -36,6 +36,7 @@ SHARPER = 1.3
 # The price of a null bead in a plain list: the share of segments that gold leaves alone as a rule,
 # how many segments of such a text stand behind it, and how steeply the price follows the share.
 USUAL, FIRM, STEEP = 0.04, 20, 2.0
+NARROW = 5  # wider beads are too few to change that share
 PRICE = "null price"
 
 
@@ -159,7 +160,8 @@ def habit(costs: Costs) -> float:
     arrive. In text whose lines are of many kinds the weights know better which of them do.
     """
     size = len(costs.article_null) + len(costs.page_null)
-    share = (expected_nulls(costs) + USUAL * FIRM) / (size + FIRM)
+    narrow = {shape: score for shape, score in costs.beads.items() if sum(shape) <= NARROW}
+    share = (expected_nulls(costs._replace(beads=narrow)) + USUAL * FIRM) / (size + FIRM)
     return min(0.0, STEEP * (_log_odds(share) - _log_odds(USUAL)))
 
 

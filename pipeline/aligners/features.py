@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -35,32 +36,37 @@ def sign(name: str) -> int:
 class Fact(NamedTuple):
     """A feature's values, of a shape that broadcasts to all places where the bead can begin.
 
-    With a `trust` it is two features: the values, and again ("… trust") in that measure.
+    Those that are dear to work out are asked for only where they have a weight. With a `trust` it
+    is two features: the values, and again ("… trust") in that measure.
     """
 
     name: str
-    values: Floats | float
+    values: Floats | float | Callable[[], Floats]
     trust: float | None = None
+
+    def told(self) -> Floats | float:
+        return self.values() if callable(self.values) else self.values
 
 
 def weighed(facts: Iterable[Fact], weights: Mapping[str, float], shape: tuple[int, ...]) -> Floats:
     """The weighted sum of the features, of this shape; one without a weight says nothing."""
     total = np.zeros(shape)
-    for name, values, trust in facts:
-        weight = weights.get(name, 0.0)
-        if trust is not None:
-            weight += trust * weights.get(f"{name} trust", 0.0)
+    for fact in facts:
+        weight = weights.get(fact.name, 0.0)
+        if fact.trust is not None:
+            weight += fact.trust * weights.get(f"{fact.name} trust", 0.0)
         if weight:
-            total += weight * values
+            total += weight * fact.told()
     return total
 
 
 def spread(facts: Iterable[Fact]) -> Iterator[tuple[str, Floats | float]]:
     """Every feature by itself: its name, its values."""
-    for name, values, trust in facts:
-        yield name, values
-        if trust is not None:
-            yield f"{name} trust", trust * values
+    for fact in facts:
+        values = fact.told()
+        yield fact.name, values
+        if fact.trust is not None:
+            yield f"{fact.name} trust", fact.trust * values
 
 
 def of_bead(found: Evidence, shape: Shape) -> Iterator[Fact]:
@@ -99,10 +105,10 @@ def _likeness(name: str, measure: Measure, a: int, b: int, size: float) -> Itera
     cosine = alike.groups(a, b)
     yield Fact(f"{name} cosine", size * cosine, trust)
     yield Fact(f"{name} log cosine", size * np.log(cosine + 0.03), trust)
-    yield Fact(f"{name} weakest", _weakest(alike, a, b), trust)
-    yield Fact(f"{name} neighbour", _neighbour(alike, cosine, a, b), trust)
-    yield Fact(f"{name} rivals", _rivals(alike, cosine, a, b), trust)
-    yield Fact(f"{name} outside", _outside(alike, cosine, a, b), trust)
+    yield Fact(f"{name} weakest", partial(_weakest, alike, a, b), trust)
+    yield Fact(f"{name} neighbour", partial(_neighbour, alike, cosine, a, b), trust)
+    yield Fact(f"{name} rivals", partial(_rivals, alike, cosine, a, b), trust)
+    yield Fact(f"{name} outside", partial(_outside, alike, cosine, a, b), trust)
     yield Fact(f"{name} size trust", size * trust)
 
 

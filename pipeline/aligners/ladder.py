@@ -66,8 +66,9 @@ def climb(costs: Costs) -> list[Bead]:
 
 def sums(costs: Costs) -> tuple[Sums, Sums]:
     """Log sums over all ladders from the start to (i, j), and from (i, j) to the end."""
-    forward = _sweep(costs, np.logaddexp, _log_sum)
-    back = _sweep(_mirrored(costs), np.logaddexp, _log_sum)
+    with np.errstate(divide="ignore"):
+        forward = _sweep(costs, np.logaddexp, _log_sum)
+        back = _sweep(_mirrored(costs), np.logaddexp, _log_sum)
     return forward, Sums(back.full[::-1, ::-1], back.null[::-1, ::-1])
 
 
@@ -146,9 +147,7 @@ def _log_sum(rows: Floats) -> Floats:
     """Log of the summed exponentials of every column; -inf where all are."""
     top = rows.max(axis=0)
     top[top == -np.inf] = 0.0
-    shares = np.exp(rows - top)
-    with np.errstate(divide="ignore"):
-        total: Floats = top + np.log(shares.sum(axis=0))
+    total: Floats = top + np.log(np.exp(rows - top).sum(axis=0))
     return total
 
 
