@@ -35,7 +35,7 @@ Weights = Mapping[str, float]
 SHARPER = 1.3
 # The price of a null bead in a plain list: the share of segments that gold leaves alone as a rule,
 # how many segments of such a text stand behind it, and how steeply the price follows the share.
-USUAL, FIRM, STEEP = 0.04, 20, 2.0
+USUAL, FIRM, STEEP = 0.04, 20, 3.0
 NARROW = 5  # wider beads are too few to change that share
 PRICE = "null price"
 
@@ -155,9 +155,9 @@ def costs_of(found: Evidence, weights: Weights) -> Costs:
 def habit(costs: Costs) -> float:
     """What is added to the log score of every null bead in a text that seems to have few: ≤ 0.
 
-    The share of segments that are likely to stand alone, against the usual one, as log odds. Twice
-    of them, since at a higher price it is smaller still: where expectation and maximisation would
-    arrive. In text whose lines are of many kinds the weights know better which of them do.
+    The share of segments that are likely to stand alone, against the usual one, in log odds; more
+    than once of them, since at a higher price fewer do. In text whose lines are of many kinds the
+    weights know better which stand alone.
     """
     size = len(costs.article_null) + len(costs.page_null)
     narrow = {shape: score for shape, score in costs.beads.items() if sum(shape) <= NARROW}
