@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from ..records import Bead, Document, Span
 from .ladder import Floats
-from .similarity import likeness
+from .similarity import likeness, mutual
 
 # The least likeness of a pair: captions and headings are few, and a text of them moves often.
 LEAST = 0.2
@@ -33,7 +33,7 @@ def crossings(
         Bead(
             Span(ours[k], ours[k] + 1), Span(theirs[q], theirs[q] + 1), round(float(alike[k, q]), 4)
         )
-        for k, q in _mutual(alike)
+        for k, q in mutual(alike.argmax(axis=1), alike.argmax(axis=0))
         if alike[k, q] >= _least(article, ours[k])
     ]
 
@@ -58,13 +58,6 @@ def _alike(
     same = kinds[:, None] == np.array([page.segments[j].kind for j in theirs])[None, :]
     linked: Floats = found * same
     return linked
-
-
-def _mutual(alike: Floats) -> Iterator[tuple[int, int]]:
-    best = alike.argmax(axis=0)
-    for row, column in enumerate(alike.argmax(axis=1)):
-        if best[column] == row:
-            yield row, int(column)
 
 
 def _least(article: Document, i: int) -> float:

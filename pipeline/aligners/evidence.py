@@ -13,7 +13,7 @@ from .anchors import Anchor, chain
 from .ladder import Floats
 from .length import Lengths, lengths_of
 from .marks import ends, marks
-from .similarity import Alike, Flags, digits, likeness, prefix
+from .similarity import Alike, Flags, digits, likeness, mutual, prefix
 
 # Trust is a share of segments and so many more: two lines that find each other prove little.
 FEW = 3
@@ -104,9 +104,8 @@ def gather(
 
 def measured(name: str, alike: Alike) -> Measure:
     first, _, ours = alike.top(1)
-    theirs = alike.top(0)[2]
-    mutual = np.nonzero((theirs[ours] == np.arange(len(ours))) & (first > 0))[0]
-    return Measure(name, alike, chain([Anchor(int(i), int(ours[i]), 1.0) for i in mutual]))
+    pairs = mutual(ours, alike.top(0)[2])
+    return Measure(name, alike, chain([Anchor(i, j, 1.0) for i, j in pairs if first[i] > 0]))
 
 
 def _breaks(article: Document, page: Document, ordered: Sequence[Anchor]) -> Breaks:

@@ -219,6 +219,11 @@ def _pieces(word: str) -> tuple[str, ...]:
     return (f"={word}", *grams)
 
 
+def mutual(columns: Places, rows: Places) -> list[tuple[int, int]]:
+    """Each other's best: by the best column of every row (n,) and the best row of every column."""
+    return [(row, int(column)) for row, column in enumerate(columns) if rows[column] == row]
+
+
 def prefix(matrix: Floats | Flags) -> Floats:
     """Two-dimensional prefix sums, with a row and a column of zeros before them."""
     n, m = matrix.shape
